@@ -1,0 +1,6 @@
+// zstd, imported by Replay alone.
+#pragma once
+#if !__has_include(<zstd.h>)
+#error "Vigie needs zstd.h: apt-get install libzstd-dev"
+#endif
+#include <zstd.h>

@@ -1,0 +1,18 @@
+package import EventTime
+
+/// A record of an input partition, borrowed for the length of one call.
+@frozen
+package struct RecordView {
+  /// The payload; a nil base address is a tombstone, a count of zero an empty payload.
+  package var payload: UnsafeRawBufferPointer
+  package var offset: Int64
+  /// When the record reached the log; nil for a line of a file without a field for the arrival.
+  package var arrival: Instant?
+
+  @inlinable
+  package init(payload: UnsafeRawBufferPointer, offset: Int64, arrival: Instant?) {
+    self.payload = payload
+    self.offset = offset
+    self.arrival = arrival
+  }
+}

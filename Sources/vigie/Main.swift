@@ -1,0 +1,2 @@
+@main
+struct Vigie { static func main() {} }

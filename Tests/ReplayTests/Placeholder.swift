@@ -1,0 +1,2 @@
+import Testing
+@Suite struct ReplayPlaceholderTests { @Test func placeholder() {} }

@@ -1,0 +1,2 @@
+import Testing
+@Suite struct SignalsPlaceholderTests { @Test func placeholder() {} }
