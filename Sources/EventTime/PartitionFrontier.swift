@@ -10,7 +10,7 @@ package struct PartitionFrontier: Equatable, Sendable, BitwiseCopyable {
   /// The latest arrival of an accepted event.
   package private(set) var lastArrival = Instant.distantPast
   /// What an arrival must exceed the frontier by for the silence before it to move the frontier.
-  package private(set) var slack = Interval(microseconds: 1 << 60)
+  package private(set) var slack = Interval(microseconds: 1 << 61)
 
   package init() {}
 
