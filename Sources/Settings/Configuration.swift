@@ -20,6 +20,8 @@ package struct Configuration: Sendable, Equatable {
   /// Of this process among those that share the work; unique and lasting.
   package var instance: String
   package var delivery: Delivery
+  /// All zones that it knows, for the areas of a territory.
+  package var timeZones: TimeZoneTable
   /// Of the profile of the week, and of operators.
   package var timeZone: TimeZoneRule
   package var paneLength: PaneLength
@@ -68,8 +70,10 @@ extension MainFile {
       "instance", default: "vigie-1", as: .name,
       "Of this process among those that share the work; unique and lasting.", .operation)
     let delivery = Self.delivery(&s)
-    let zone = s.text(
-      "timeZone", default: "UTC", as: .zone, "Of the profile of the week, and of operators.")
+    _ = s.declare(
+      "timeZones", "path", default: "none", "File of time zones; none: UTC is the only one.")
+    let zone = s.zone(
+      "timeZone", default: "UTC", "Of the profile of the week, and of operators.")
     let paneLength = Self.paneLength(&s)
     let broker = s.section("broker", "How Kafka is reached.") { BrokerSettings(&$0) }
     sources =
@@ -107,8 +111,8 @@ extension MainFile {
     var none = Section(absent: "", ledger: Ledger(), location: s.location)
     configuration = Configuration(
       path: path, site: site, language: language, instance: instance, delivery: delivery,
-      timeZone: timeZoneRule(named: zone), paneLength: paneLength, broker: broker, limits: limits,
-      privacy: privacy, alerts: alerts, deadLetters: deadLetters, topics: topics, sources: [],
+      timeZones: s.ledger.zones, timeZone: zone ?? .utc, paneLength: paneLength, broker: broker,
+      limits: limits, privacy: privacy, alerts: alerts, deadLetters: deadLetters, topics: topics, sources: [],
       themes: [], territory: nil,
       volume: VolumeSettings(&none, known: KnownNames(sources: [], themes: [])), canonicalText: "")
   }

@@ -15,10 +15,14 @@ extension Configuration {
 struct ConfigurationLoader {
   private var errors: [ConfigurationError] = []
   private var lines: [String] = []
+  private var zones = TimeZoneTable()
 
   mutating func load(_ path: String) throws(ConfigurationErrors) -> Configuration {
-    let main = decode(path) { MainFile(&$0, path: path) }
-    guard let main else { throw ConfigurationErrors(errors) }
+    guard let root = root(path, from: nil, Ledger()) else { throw ConfigurationErrors(errors) }
+    loadZones(root)
+    guard let main = decode(root, { MainFile(&$0, path: path) }) else {
+      throw ConfigurationErrors(errors)
+    }
     var configuration = main.configuration
     let sources = loadSources(main.sources)
     configuration.sources = sources.map(\.spec)
@@ -60,15 +64,22 @@ struct ConfigurationLoader {
     _ path: String, from value: Value? = nil, prefix: String = "",
     _ body: (inout Section) -> Result
   ) -> Result? {
-    let ledger = Ledger(prefix: prefix)
-    guard let root = root(path, from: value, ledger) else { return nil }
+    guard let root = root(path, from: value, Ledger()) else { return nil }
+    return decode(root, prefix: prefix, body)
+  }
+
+  /// Decodes the root of a file.
+  private mutating func decode<Result>(
+    _ root: Value, prefix: String = "", _ body: (inout Section) -> Result
+  ) -> Result? {
     guard case .mapping = root.node.content else {
       errors.append(
         ConfigurationError(
           .wrongType, at: root.node.location, "expected a map, found \(root.node.summary)"))
       return nil
     }
-    var section = Section(root)
+    let ledger = Ledger(prefix: prefix, zones: zones)
+    var section = Section(Value(node: root.node, path: "", ledger: ledger))
     let result = body(&section)
     section.finish()
     take(ledger)
@@ -121,6 +132,17 @@ struct ConfigurationLoader {
     }
   }
 
+  /// The zones come before all else, which speaks of them by name.
+  private mutating func loadZones(_ root: Value) {
+    guard case .mapping(let entries) = root.node.content,
+      let entry = entries.first(where: { $0.key == "timeZones" }), !entry.value.isNull
+    else { return }
+    let value = root.member(entry)
+    guard let text = text(of: value) else { return }
+    let path = Files.resolved(text, from: Files.directory(of: value.node.location.file))
+    if let table = decode(path, from: value, { TimeZoneTable(&$0) }) { zones = table }
+  }
+
   // MARK: Sources
 
   private mutating func loadSources(_ values: [Value]) -> [SourceFile] {
@@ -164,7 +186,7 @@ struct ConfigurationLoader {
   }
 
   private mutating func loadSource(_ path: String, from value: Value) -> SourceFile? {
-    let ledger = Ledger(prefix: "source.")
+    let ledger = Ledger(prefix: "source.", zones: zones)
     guard let root = root(path, from: value, ledger) else { return nil }
     defer { take(ledger) }
     guard case .mapping(let entries) = root.node.content, entries.count == 1 else {

@@ -18,6 +18,7 @@ package func configurationKeys() -> [ReferenceSection] {
     section("vigie.yaml") { _ = MainFile(&$0, path: "") },
     section("sources/NAME.yaml", path: "NAME") { _ = SourceFile(&$0) },
     section("themes/NAME.yaml") { _ = ThemeFile(&$0, stem: nil) },
+    section("timezones.yaml") { _ = TimeZoneTable(&$0) },
     section("detectors/volume.yaml") {
       _ = VolumeSettings(&$0, known: KnownNames(sources: [], themes: []))
     },

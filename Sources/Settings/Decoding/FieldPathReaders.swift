@@ -118,12 +118,12 @@ extension Section {
     let unit = optionalChoice("unit", TimeUnit.self, "Of a number since 1970-01-01T00:00:00Z.")
     let text = optionalChoice(
       "format", TimeText.self, "How a text says the time; rfc3339 where there is no unit.")
-    let zone = optionalText(
-      "zone", as: .zone, "Of times without an offset: UTC with rfc3339, required with dd/mm/yyyy.")
+    let zone = zone(
+      "zone", default: "UTC", "Of times without an offset; required with dd/mm/yyyy.")
     if unit != nil, has("format") {
       fail(.contradiction, at: "format", "'unit' and 'format' at once", suggestion: "keep one")
     }
-    if zone != nil, unit != nil || text == .twitter {
+    if has("zone"), unit != nil || text == .twitter {
       fail(
         .contradiction, at: "zone", "'zone' says nothing here",
         suggestion: "these times hold their offset; remove it")
@@ -134,7 +134,7 @@ extension Section {
         suggestion: "dd/mm/yyyy is local time, as of Europe/Paris")
     }
     guard let at else { return nil }
-    let rule = timeZoneRule(named: zone ?? "UTC")
+    let rule = zone ?? .utc
     let timeFormat: TimeFormat =
       switch (unit, text) {
       case (.seconds?, _): .epochSeconds

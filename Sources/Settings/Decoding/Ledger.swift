@@ -25,13 +25,18 @@ final class Ledger {
   let isReference: Bool
   /// Stands before every canonical line of the file, as in `source.`.
   let prefix: String
+  /// The zones that names may speak of.
+  let zones: TimeZoneTable
   var errors: [ConfigurationError] = []
   /// Decoded values that change results, one a line.
   var lines: [String] = []
   var entries: [ReferenceEntry] = []
 
-  init(prefix: String = "", isReference: Bool = false) {
+  init(
+    prefix: String = "", zones: TimeZoneTable = TimeZoneTable(), isReference: Bool = false
+  ) {
     self.prefix = prefix
+    self.zones = zones
     self.isReference = isReference
   }
 

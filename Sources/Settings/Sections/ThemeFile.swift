@@ -1,28 +1,29 @@
 /// A language that theme files have words in.
 package enum ThemeLanguage: String, Sendable, CaseIterable { case fr, en, ar }
 
-/// A boolean query over the words of a text.
-package indirect enum ThemeQuery: Sendable, Equatable {
-  /// At least one of them holds.
-  case any([ThemeQuery])
-  case all([ThemeQuery])
-  case not(ThemeQuery)
-  /// All of the words or phrases stand within so many words of each other.
-  case near(words: [String], within: Int)
-  /// A word or phrase; `word*` is the beginning of a word.
-  case phrase(String)
-  /// Any of the file's terms.
-  case terms
-}
-
 /// `NAME.yaml` of the directory of themes.
 package struct ThemeFile: Sendable, Equatable {
+  /// A boolean query over the words of a text.
+  package indirect enum Query: Sendable, Equatable {
+    /// Any of the file's terms.
+    case terms
+    /// A word or phrase, written like a term: `word*` is the beginning of a word.
+    case term(String)
+    /// At least one of them holds.
+    case any([Query])
+    case all([Query])
+    case not(Query)
+    /// All of them stand within so many words of each other.
+    case near([Query], within: Int)
+    /// Words that follow one another.
+    case phrase(String)
+  }
   package var name: String
   package var title: [ThemeLanguage: String]
   /// Words and phrases in any form; `word*` is the beginning of a word.
   package var terms: [ThemeLanguage: [String]]
   /// `.terms` where the file has none.
-  package var query: ThemeQuery
+  package var query: Query
   package var location: SourceLocation
 }
 
@@ -59,7 +60,7 @@ extension ThemeFile {
     let value = s.declare(
       "query", "terms, phrase, any, all, not, near", default: "any of the terms",
       "Boolean tree: {any: […]}, {all: […]}, {not: …}, {near: {words: […], within: 5}}, "
-        + "{phrase: …}, {terms: true}; a text alone is a phrase.")
+        + "{phrase: …}, {terms: true}; a text alone is a term.")
     if let value { s.ledger.record("query", value.node.canonicalText, .results) }
     query = value?.themeQuery() ?? .terms
     if terms.isEmpty, !s.has("query"), s.isPresent {
@@ -72,8 +73,8 @@ extension ThemeFile {
 
 extension Value {
   /// Recursion ends with the depth that YAML files may have.
-  fileprivate func themeQuery() -> ThemeQuery? {
-    if case .scalar = node.content { return text().map { .phrase($0) } }
+  fileprivate func themeQuery() -> ThemeFile.Query? {
+    if case .scalar = node.content { return text().map { .term($0) } }
     var section = Section(self)
     guard section.isPresent else { return nil }
     let any = section.declare("any", "list", default: "", "")?.queries()
@@ -96,16 +97,19 @@ extension Value {
       ?? phrase.map { .phrase($0) } ?? (terms == true ? .terms : nil)
   }
 
-  private func queries() -> [ThemeQuery]? {
+  private func queries() -> [ThemeFile.Query]? {
     elements(count: 1...10_000)?.compactMap { $0.themeQuery() }
   }
 
-  private func near() -> ThemeQuery? {
+  private func near() -> ThemeFile.Query? {
     var section = Section(self)
     guard section.isPresent else { return nil }
-    let words = section.texts("words", count: 2...1000, isRequired: true, "", .operation)
+    let words = section.declare("words", "list", default: "", "", isRequired: true)?.queries() ?? []
     let within = section.integer("within", default: 5, in: 1...50, "", .operation)
     section.finish()
-    return .near(words: words, within: within)
+    if section.has("words"), words.count < 2 {
+      fail(.outOfRange, "near needs two words at least")
+    }
+    return .near(words, within: within)
   }
 }

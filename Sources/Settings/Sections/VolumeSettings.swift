@@ -26,12 +26,12 @@ package struct SeriesSelection: Sendable, Equatable {
 }
 
 /// Days that have a rhythm of their own.
-package struct HolidayCalendar: Sendable, Equatable {
+package struct HolidaySettings: Sendable, Equatable {
   package var name: String
   /// Codes of the areas that keep these days.
   package var areas: Selection
-  /// Ascending.
-  package var dates: [CalendarDate]
+  /// Days since 1970-01-01, ascending.
+  package var days: [Int32]
 }
 
 /// `volume.yaml` of the directory of detectors.
@@ -43,7 +43,7 @@ package struct VolumeSettings: Sendable, Equatable {
   package var minimumAuthors: Int
   package var minimumCount: Int
   package var series: [SeriesSelection]
-  package var holidays: [HolidayCalendar]
+  package var holidays: [HolidaySettings]
 }
 
 /// The names that a detector's file may speak of.
@@ -81,32 +81,32 @@ extension VolumeSettings {
     }
     let calendars = s.map(
       "holidays", keys: "NAME", type: "map", "A calendar of days with a rhythm of their own."
-    ) { entry, value -> HolidayCalendar? in
+    ) { entry, value -> HolidaySettings? in
       var section = Section(value)
       defer { section.finish() }
-      return HolidayCalendar(name: entry.key, &section)
+      return HolidaySettings(name: entry.key, &section)
     }
     if s.ledger.isReference {
       var section = Section(absent: "holidays.NAME", ledger: s.ledger, location: s.location)
-      _ = HolidayCalendar(name: "", &section)
+      _ = HolidaySettings(name: "", &section)
     }
     holidays = calendars.map(\.value).sorted { $0.name < $1.name }
   }
 }
 
-extension HolidayCalendar {
+extension HolidaySettings {
   fileprivate init(name: String, _ s: inout Section) {
     self.name = name
     areas = s.selection("areas", among: nil, "Codes of the areas that keep these days.")
     let value = s.declare(
       "dates", "list of YYYY-MM-DD", default: "", "Its days.", isRequired: true)
-    let days = (value?.elements() ?? []).compactMap { day -> CalendarDate? in
+    let found = (value?.elements() ?? []).compactMap { day -> Int32? in
       guard let text = day.text() else { return nil }
-      let date = CalendarDate(parsing: text)
-      if date == nil { day.fail(.wrongType, "'\(text)' is no day: expected YYYY-MM-DD") }
-      return date
+      let number = calendarDay(parsing: text)
+      if number == nil { day.fail(.wrongType, "'\(text)' is no day: expected YYYY-MM-DD") }
+      return number
     }
-    dates = Set(days).sorted()
+    days = Set(found).sorted()
   }
 }
 
