@@ -63,9 +63,9 @@ package struct Detect: ~Copyable {
     accumulator(for: sums.pane).merge(sums)
   }
 
-  /// Takes what a partition says of its frontier; an unknown partition joins.
+  /// Takes what a partition says of its frontier; an unknown partition joins with its first event.
   package mutating func take(_ announcement: Announcement) {
-    join(partition: announcement.partition)
+    if announcement.frontier != .distantPast { join(partition: announcement.partition) }
     guard let index = roster.firstIndex(where: { $0.partition == announcement.partition }) else {
       return
     }
