@@ -1,4 +1,4 @@
-package import EventTime
+internal import EventTime
 package import Foundation
 
 /// An alert event as CloudEvents 1.0 in structured JSON (`application/cloudevents+json`).
