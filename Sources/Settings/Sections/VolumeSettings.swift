@@ -140,3 +140,14 @@ extension Section {
     return selection
   }
 }
+
+extension VolumeSettings {
+  /// The days, since 1970-01-01 and ascending, that an area keeps by all calendars together; for
+  /// the territory, nil, those that every area keeps.
+  package func holidays(ofArea code: String?) -> [Int32] {
+    let calendars = holidays.filter { calendar in
+      code.map { calendar.areas.holds($0) } ?? (calendar.areas == .every)
+    }
+    return Set(calendars.flatMap(\.days)).sorted()
+  }
+}
