@@ -49,7 +49,7 @@ let package = Package(
     // The edges.
     room("Settings", ["CYAML", "EventTime", "Signals", "Alerts", "Detection"]),
     room("Kafka", ["CRdKafka"]),
-    room("Pipeline", ["EventTime", "Signals", "Detection", "Alerts"]),
+    room("Pipeline", ["EventTime", "Signals", "Detection", "Alerts", "Settings"]),
     room("Simulation", ["EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
     room(
       "Replay",
@@ -72,7 +72,8 @@ let package = Package(
     tests("DetectionTests", ["Detection", "EventTime", "Statistics", "Signals", "Alerts"]),
     tests("SettingsTests", ["Settings", "EventTime", "Signals", "Alerts", "Detection"]),
     tests("KafkaTests", ["Kafka"]),
-    tests("PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
+    tests(
+      "PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
     tests("SimulationTests", ["Simulation", "EventTime", "Signals", "Detection", "Alerts"]),
     tests(
       "ReplayTests",

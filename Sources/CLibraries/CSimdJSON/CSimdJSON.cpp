@@ -2,5 +2,313 @@
 #if !__has_include(<simdjson.h>)
 #error "Vigie needs simdjson.h: apt-get install libsimdjson-dev"
 #endif
+#include "Trie.hpp"
+#include "Verdict.hpp"
+#include <memory>
+#include <new>
 #include <simdjson.h>
-int vigie_simdjson_placeholder(void) { return 1; }
+
+namespace dom = simdjson::dom;
+using vigie::Key;
+using vigie::KeyTable;
+using vigie::Node;
+using vigie::none;
+
+namespace {
+
+/// The deepest nesting that is read: simdjson's default.
+constexpr size_t maximum_depth = 1024;
+/// What the buffers hold at first; they double as longer documents come.
+constexpr size_t first_capacity = 16 * 1024;
+
+}  // namespace
+
+struct vigie_json {
+  std::vector<Node> nodes;
+  std::vector<vigie_field> fields;
+  dom::parser parser;
+  std::unique_ptr<uint8_t[]> copy;
+  size_t capacity = 0;
+  size_t maximum_bytes;
+
+  explicit vigie_json(size_t maximum) : nodes(1), parser(maximum), maximum_bytes(maximum) {}
+
+  simdjson::error_code reserve(size_t length) noexcept {
+    if (length <= capacity) { return simdjson::SUCCESS; }
+    size_t size = capacity == 0 ? first_capacity : capacity;
+    while (size < length) { size *= 2; }
+    if (size > maximum_bytes) { size = maximum_bytes; }
+    copy.reset(new (std::nothrow) uint8_t[size + simdjson::SIMDJSON_PADDING]);
+    capacity = 0;
+    if (!copy) { return simdjson::MEMALLOC; }
+    simdjson::error_code error = parser.allocate(size, maximum_depth);
+    if (error) { return error; }
+    error = parser.doc.allocate(size);
+    if (error) { return error; }
+    capacity = size;
+    return simdjson::SUCCESS;
+  }
+
+  void store(vigie_field &field, dom::element value) noexcept;
+  bool walk(const Node &node, dom::element value) noexcept;
+  bool walk_object(const Node &node, dom::object object) noexcept;
+  bool walk_array(const Node &node, dom::array array) noexcept;
+  bool walk_selected(const Node &node, dom::element element, uint64_t &taken) noexcept;
+};
+
+void vigie_json::store(vigie_field &field, dom::element value) noexcept {
+  switch (value.type()) {
+  case dom::element_type::STRING: {
+    std::string_view text;
+    if (value.get_string().get(text)) { return; }
+    field.bytes = reinterpret_cast<const uint8_t *>(text.data());
+    field.length = uint32_t(text.size());
+    field.type = VIGIE_FIELD_STRING;
+    return;
+  }
+  case dom::element_type::INT64: {
+    int64_t number = 0;
+    if (value.get_int64().get(number)) { return; }
+    field.bits = uint64_t(number);
+    field.type = VIGIE_FIELD_INT64;
+    return;
+  }
+  case dom::element_type::UINT64:
+    if (value.get_uint64().get(field.bits)) { return; }
+    field.type = VIGIE_FIELD_UINT64;
+    return;
+  case dom::element_type::DOUBLE: {
+    double number = 0;
+    if (value.get_double().get(number)) { return; }
+    std::memcpy(&field.bits, &number, sizeof number);
+    field.type = VIGIE_FIELD_DOUBLE;
+    return;
+  }
+  case dom::element_type::BOOL: {
+    bool truth = false;
+    if (value.get_bool().get(truth)) { return; }
+    field.bits = truth;
+    field.type = VIGIE_FIELD_BOOL;
+    return;
+  }
+  case dom::element_type::NULL_VALUE:
+    field.type = VIGIE_FIELD_NULL;
+    return;
+  case dom::element_type::OBJECT:
+    field.type = VIGIE_FIELD_OBJECT;
+    return;
+  case dom::element_type::ARRAY:
+    field.type = VIGIE_FIELD_ARRAY;
+    return;
+  }
+}
+
+/// Takes what the mapping wants from `value` downwards; false when a mapped key stands twice.
+bool vigie_json::walk(const Node &node, dom::element value) noexcept {
+  if (node.field != none) { store(fields[node.field], value); }
+  if (node.keys.count > 0) {
+    dom::object object;
+    if (!value.get_object().get(object)) { return walk_object(node, object); }
+  }
+  if (!node.indexes.empty() || !node.selects.empty()) {
+    dom::array array;
+    if (!value.get_array().get(array)) { return walk_array(node, array); }
+  }
+  return true;
+}
+
+// The whole object is read even when everything was found: a second one of a key may come last.
+bool vigie_json::walk_object(const Node &node, dom::object object) noexcept {
+  uint64_t seen = 0;
+  for (auto field = object.begin(), end = object.end(); field != end; ++field) {
+    const KeyTable::Entry *entry = node.keys.find(field.key_c_str(), field.key_length());
+    if (entry == nullptr) { continue; }
+    const uint64_t bit = uint64_t(1) << (entry->number & 63);
+    if (seen & bit) { return false; }
+    seen |= bit;
+    if (!walk(nodes[entry->node], field.value())) { return false; }
+  }
+  return true;
+}
+
+bool vigie_json::walk_array(const Node &node, dom::array array) noexcept {
+  uint32_t index = 0;
+  size_t next = 0;
+  uint64_t taken = 0;
+  for (dom::element element : array) {
+    if (next < node.indexes.size() && node.indexes[next].index == index) {
+      if (!walk(nodes[node.indexes[next].node], element)) { return false; }
+      next++;
+    }
+    if (!node.selects.empty()) {
+      if (!walk_selected(node, element, taken)) { return false; }
+    } else if (next == node.indexes.size()) {
+      break;
+    }
+    index++;
+  }
+  return true;
+}
+
+bool vigie_json::walk_selected(const Node &node, dom::element element, uint64_t &taken) noexcept {
+  dom::object object;
+  if (element.get_object().get(object)) { return true; }
+  uint64_t seen = 0, matched = 0;
+  for (auto field = object.begin(), end = object.end(); field != end; ++field) {
+    const KeyTable::Entry *entry = node.members.find(field.key_c_str(), field.key_length());
+    if (entry == nullptr) { continue; }
+    const uint64_t bit = uint64_t(1) << (entry->number & 63);
+    if (seen & bit) { return false; }
+    seen |= bit;
+    std::string_view text;
+    if (field.value().get_string().get(text)) { continue; }
+    for (size_t i = 0; i < node.selects.size(); i++) {
+      const Node::Select &select = node.selects[i];
+      if (select.member == entry->number && select.value == text) {
+        matched |= uint64_t(1) << (i & 63);
+      }
+    }
+  }
+  matched &= ~taken;
+  taken |= matched;
+  for (size_t i = 0; i < node.selects.size(); i++) {
+    if ((matched >> (i & 63)) & 1 && !walk(nodes[node.selects[i].node], element)) { return false; }
+  }
+  return true;
+}
+
+namespace {
+
+/// Building a mapping may run out of memory; nothing may be thrown into the caller.
+template <typename Build> int32_t build(Build &&body) noexcept {
+  try {
+    return int32_t(body());
+  } catch (...) {
+    return -1;
+  }
+}
+
+uint32_t add_node(vigie_json *json) {
+  json->nodes.emplace_back();
+  return uint32_t(json->nodes.size() - 1);
+}
+
+uint32_t add_key(vigie_json *json, uint32_t parent, const std::string &key, uint32_t node) {
+  std::string padded = key;
+  padded.append(8, '\0');
+  const KeyTable &keys = json->nodes[parent].keys;
+  if (keys.count > 0) {
+    if (const KeyTable::Entry *entry = keys.find(padded.data(), uint32_t(key.size()))) {
+      return entry->node;
+    }
+  }
+  if (node == none) { node = add_node(json); }
+  json->nodes[parent].keys.insert(key, node);
+  return node;
+}
+
+}  // namespace
+
+extern "C" {
+
+size_t vigie_json_padding(void) { return simdjson::SIMDJSON_PADDING; }
+
+vigie_json *vigie_json_create(size_t maximum_bytes) {
+  try {
+    return new vigie_json(maximum_bytes);
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+void vigie_json_destroy(vigie_json *json) { delete json; }
+
+int32_t vigie_json_add_key(vigie_json *json, int32_t parent, const char *key, size_t length) {
+  return build([&] { return add_key(json, uint32_t(parent), std::string(key, length), none); });
+}
+
+int32_t vigie_json_add_index(vigie_json *json, int32_t parent, uint32_t index) {
+  return build([&] {
+    const auto &there = json->nodes[uint32_t(parent)].indexes;
+    for (const Node::Index &entry : there) {
+      if (entry.index == index) { return entry.node; }
+    }
+    const uint32_t node = add_key(json, uint32_t(parent), std::to_string(index), none);
+    auto &indexes = json->nodes[uint32_t(parent)].indexes;
+    auto place = indexes.begin();
+    while (place != indexes.end() && place->index < index) { ++place; }
+    indexes.insert(place, Node::Index{index, node});
+    return node;
+  });
+}
+
+int32_t vigie_json_add_select(vigie_json *json, int32_t parent, const char *key, size_t key_length,
+                              const char *value, size_t value_length) {
+  return build([&] {
+    const std::string member(key, key_length), wanted(value, value_length);
+    std::string padded = member;
+    padded.append(8, '\0');
+    Node *node = &json->nodes[uint32_t(parent)];
+    const KeyTable::Entry *entry = nullptr;
+    if (node->members.count > 0) {
+      entry = node->members.find(padded.data(), uint32_t(key_length));
+    }
+    if (entry == nullptr) {
+      node->members.insert(member, node->members.count);
+      entry = node->members.find(padded.data(), uint32_t(key_length));
+    }
+    const uint32_t number = entry->number;
+    for (const Node::Select &select : node->selects) {
+      if (select.member == number && select.value == wanted) { return select.node; }
+    }
+    const uint32_t child = add_node(json);
+    json->nodes[uint32_t(parent)].selects.push_back(Node::Select{number, wanted, child});
+    return child;
+  });
+}
+
+int32_t vigie_json_want(vigie_json *json, int32_t node) {
+  return build([&] {
+    uint32_t &field = json->nodes[uint32_t(node)].field;
+    if (field == none) {
+      json->fields.push_back(vigie_field{});
+      field = uint32_t(json->fields.size() - 1);
+    }
+    return field;
+  });
+}
+
+int vigie_json_extract(vigie_json *json, const uint8_t *payload, size_t length, bool padded,
+                       const vigie_field **fields) {
+  const size_t bytes = json->fields.size() * sizeof(vigie_field);
+  *fields = json->fields.data();
+  if (bytes > 0) { std::memset(json->fields.data(), 0, bytes); }
+  if (length == 0) { return VIGIE_JSON_EMPTY; }
+  if (length > json->maximum_bytes) { return VIGIE_JSON_TOO_LARGE; }
+  simdjson::error_code error = json->reserve(length);
+  if (error) { return VIGIE_JSON_TOO_LARGE; }
+  const uint8_t *text = payload;
+  if (!padded) {
+    std::memcpy(json->copy.get(), payload, length);
+    std::memset(json->copy.get() + length, 0, simdjson::SIMDJSON_PADDING);
+    text = json->copy.get();
+  }
+  // Later versions of simdjson skip a byte-order mark; a record holds none.
+  if (length >= 3 && std::memcmp(text, "\xEF\xBB\xBF", 3) == 0) { return VIGIE_JSON_MALFORMED; }
+  dom::element root;
+  error = json->parser.parse(text, length, false).get(root);
+  if (error) { return vigie::verdict(error, text, length); }
+  if (json->walk(json->nodes[0], root)) { return VIGIE_JSON_OK; }
+  std::memset(json->fields.data(), 0, bytes);
+  return VIGIE_JSON_DUPLICATE_KEY;
+}
+
+bool vigie_utf8_valid(const uint8_t *bytes, size_t length) {
+  return length == 0 || simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), length);
+}
+
+size_t vigie_double_text(double value, char *text) {
+  return size_t(simdjson::internal::to_chars(text, text + 32, value) - text);
+}
+
+}  // extern "C"
