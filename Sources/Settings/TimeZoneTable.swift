@@ -114,7 +114,8 @@ extension Section {
           : suggestion(for: text, among: known, noun: "zones"))
       return nil
     }
-    ledger.record(joined(path, name), zone.canonicalText, .results)
+    // Universal time is the default everywhere: written or not, it is the same.
+    if rule != .utc { ledger.record(joined(path, name), zone.canonicalText, .results) }
     return rule
   }
 }

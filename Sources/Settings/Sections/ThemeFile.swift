@@ -49,6 +49,7 @@ extension ThemeFile {
       texts[.ar] = title.optionalText("ar", "Title in this language.")
       return texts
     } ?? [:]
+    let errorCount = s.ledger.errors.count
     terms = s.section("terms", "Words and phrases; `word*` is the beginning of a word.") { terms in
       var lists: [ThemeLanguage: [String]] = [:]
       for language in ThemeLanguage.allCases {
@@ -57,13 +58,14 @@ extension ThemeFile {
       }
       return lists
     }
+    let hasReadableTerms = s.ledger.errors.count == errorCount
     let value = s.declare(
       "query", "terms, phrase, any, all, not, near", default: "any of the terms",
       "Boolean tree: {any: […]}, {all: […]}, {not: …}, {near: {words: […], within: 5}}, "
         + "{phrase: …}, {terms: true}; a text alone is a term.")
     if let value { s.ledger.record("query", value.node.canonicalText, .results) }
     query = value?.themeQuery() ?? .terms
-    if terms.isEmpty, !s.has("query"), s.isPresent {
+    if terms.isEmpty, hasReadableTerms, !s.has("query"), s.isPresent {
       s.fail(
         .missingKey, "a theme without 'terms' and without 'query'",
         suggestion: "give words under terms.fr, terms.en or terms.ar")
@@ -92,7 +94,7 @@ extension Value {
         suggestion: "one of \(section.declared.joined(separator: ", ")); nest several under all")
       return nil
     }
-    if terms == false { fail(.outOfRange, "terms: false says nothing", suggestion: "not: terms") }
+    if terms == false { fail(.outOfRange, "terms: false says nothing", suggestion: "not: {terms: true} is the opposite") }
     return any.map { .any($0) } ?? all.map { .all($0) } ?? not.map { .not($0) } ?? near
       ?? phrase.map { .phrase($0) } ?? (terms == true ? .terms : nil)
   }
