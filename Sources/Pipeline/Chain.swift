@@ -133,8 +133,7 @@ package final class SourceChain {
     _ step: (PaneFindings) -> Void, _ deadLetters: inout [DeadLetter], _ mark: inout UInt64
   ) {
     deadLetters.append(contentsOf: observed.deadLetters)
-    for index in 0..<observed.sumCount { detect.take(observed[index]) }
-    for announcement in observed.announcements { detect.take(announcement) }
+    detect.take(&observed)
     detected.removeAll()
     detect.step(into: &detected)
     steppedBefore = detected.frontier ?? steppedBefore
