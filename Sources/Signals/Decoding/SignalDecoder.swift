@@ -134,6 +134,7 @@ package struct SignalDecoder: ~Copyable {
     signal.offset = record.offset
     signal.arrival = record.arrival ?? .distantPast
     signal.time = signal.arrival
+    guard !record.isTooLarge else { return reject(&signal, .tooLarge) }
     guard record.payload.baseAddress != nil else {
       signal.outcome = .tombstone
       return
