@@ -51,7 +51,7 @@ let package = Package(
     // The edges.
     room("Settings", ["CYAML", "EventTime", "Signals", "Alerts", "Detection"]),
     room("Kafka", ["CRdKafka"]),
-    room("Pipeline", ["EventTime", "Signals", "Detection", "Alerts"]),
+    room("Pipeline", ["Crypto", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
     room("Simulation", ["EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
     room(
       "Replay",
@@ -66,6 +66,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(name: "volume-power-temp", dependencies: ["Simulation", "Detection", "Statistics", "EventTime"], swiftSettings: strict),
     tests("EventTimeTests", ["EventTime"]),
     tests("StatisticsTests", ["Statistics", "EventTime"]),
     tests("CryptoTests", ["Crypto"]),
@@ -74,7 +75,8 @@ let package = Package(
     tests("DetectionTests", ["Detection", "EventTime", "Statistics", "Signals", "Alerts"]),
     tests("SettingsTests", ["Settings", "EventTime", "Signals", "Alerts", "Detection"]),
     tests("KafkaTests", ["Kafka"]),
-    tests("PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
+    tests(
+      "PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
     tests("SimulationTests", ["Simulation", "EventTime", "Signals", "Detection", "Alerts"]),
     tests(
       "ReplayTests",

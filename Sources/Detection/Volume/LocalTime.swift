@@ -1,0 +1,65 @@
+internal import EventTime
+internal import Glibc
+
+/// One local time with one calendar: the hour of its week, and how well that hour is known.
+struct LocalTime {
+  let zone: TimeZoneRule
+  let calendar: Int32
+  private let holidays: HolidayCalendar?
+  private(set) var bin = 0
+  private(set) var day: Int64 = 0
+  private(set) var isHoliday = false
+  private var observedMinutes = 0.0
+  private var visits = [Int32](repeating: 0, count: WeekProfile.hours)
+  private var dayVisits = [Int32](repeating: 0, count: 24)
+  private var holidayHours = 0.0
+  /// Relative variance of what is not known of the profile yet, for the present hour.
+  private(set) var profileVariance = 0.0
+  /// This hour of the week was never completed.
+  private(set) var isYoung = true
+
+  init(zone: TimeZoneRule, calendar: Int32, holidays: HolidayCalendar?) {
+    self.zone = zone
+    self.calendar = calendar
+    self.holidays = holidays
+  }
+
+  /// Minutes since Monday 0 h in local time.
+  func minuteOfWeek(_ instant: Instant) -> Double {
+    let local = localSeconds(instant)
+    let week: Int64 = 7 * 86_400
+    // 1970-01-01 was a Thursday.
+    return Double(floorModulo(local + 3 * 86_400, week)) / 60
+  }
+
+  private func localSeconds(_ instant: Instant) -> Int64 {
+    floorDivide(instant.microseconds, 1_000_000) + zone.offsetSeconds(at: instant)
+  }
+
+  mutating func observe(minutes: Double) { observedMinutes += minutes }
+
+  /// Enters the hour of `instant`.
+  mutating func enter(_ instant: Instant) {
+    bin = Int(minuteOfWeek(instant) / 60)
+    day = floorDivide(localSeconds(instant), 86_400)
+    isHoliday = holidays?.contains(day) ?? false
+    let ofHour = Double(dayVisits[bin % 24])
+    let ofWeek = Double(visits[bin])
+    isYoung = visits[bin] == 0
+    profileVariance = 0.5 * exp(-2 * ofHour) + 0.06 / (1 + ofHour) + 0.02 / (1 + ofWeek)
+    if isHoliday { profileVariance += 0.1 / (1 + holidayHours / 24) }
+  }
+
+  /// Counts the present hour as visited, if enough of it was observed.
+  mutating func complete() {
+    if observedMinutes >= VolumeConstants.visitMinutes {
+      if isHoliday {
+        holidayHours += 1
+      } else {
+        visits[bin] += 1
+        dayVisits[bin % 24] += 1
+      }
+    }
+    observedMinutes = 0
+  }
+}
