@@ -1,3 +1,4 @@
+internal import CSimdJSON
 internal import Crypto
 internal import EventTime
 
@@ -135,11 +136,12 @@ package struct SignalDecoder: ~Copyable {
     signal.arrival = record.arrival ?? .distantPast
     signal.time = signal.arrival
     guard !record.isTooLarge else { return reject(&signal, .tooLarge) }
-    guard record.payload.baseAddress != nil else {
+    guard let start = record.payload.baseAddress else {
       signal.outcome = .tombstone
       return
     }
-    signal.payload = hash64(record.payload)
+    signal.payload = vigie_payload_hash(
+      start.assumingMemoryBound(to: UInt8.self), record.payload.count)
     let reason = extract(record, into: &signal)
     guard reason == .none else { return reject(&signal, reason) }
     guard signal.outcome == .accepted else { return }
