@@ -49,7 +49,7 @@ let package = Package(
     // The edges.
     room("Settings", ["CYAML", "EventTime", "Signals", "Alerts", "Detection"]),
     room("Kafka", ["CRdKafka"]),
-    room("Pipeline", ["EventTime", "Signals", "Detection", "Alerts", "Settings"]),
+    room("Pipeline", ["Crypto", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
     room("Simulation", ["EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
     room(
       "Replay",
@@ -64,6 +64,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(name: "volume-power-temp", dependencies: ["Simulation", "Detection", "Statistics", "EventTime"], swiftSettings: strict),
     tests("EventTimeTests", ["EventTime"]),
     tests("StatisticsTests", ["Statistics", "EventTime"]),
     tests("CryptoTests", ["Crypto"]),

@@ -20,7 +20,10 @@ package final class AlertPublisher {
     configuration: Configuration, properties: ClientProperties,
     onLog: @escaping (LogLine) -> Void
   ) throws(KafkaError) {
-    producer = try Producer(properties, onLog: onLog)
+    // An alert is never given up: while no broker takes it, nothing is committed.
+    producer = try Producer(
+      ClientProperties(["message.timeout.ms": "0"]).overridden(by: properties.values),
+      onLog: onLog)
     alertTopic = configuration.alerts.topic
     currentTopic = configuration.alerts.currentTopic
     deadLetterTopic = configuration.deadLetters.topic

@@ -1,6 +1,7 @@
 package import Alerts
 package import Detection
 package import EventTime
+internal import Glibc
 internal import Signals
 
 /// Gives an alert's change the names that people and other tools know: areas, themes, topics.
@@ -91,7 +92,7 @@ package struct AlertRenderer: Sendable {
     let terms = change.evidence.topTerms(limit: Self.shownTerms)
     return AlertEvent.Evidence(
       observed: finding.observed, expected: finding.expected, score: finding.score,
-      pValue: max(Self.leastPValue, tenth(to: finding.score)),
+      pValue: max(Self.leastPValue, pow(10, -finding.score)),
       falseAlarmsPerWeek: finding.falseAlarmsPerWeek,
       distinctAuthors: finding.distinctAuthors < 0 ? nil : Int(finding.distinctAuthors),
       duplicateRatio: max(0, 1 - Double(finding.episodeTexts) / all),
@@ -100,6 +101,12 @@ package struct AlertRenderer: Sendable {
         ? change.evidence.latestSamples.map {
           AlertEvent.SampleRef(topic: topic, partition: $0.partition, offset: $0.offset)
         } : [])
+  }
+
+  private func words(
+    _ change: AlertChange, _ dimension: String, isHeadline: Bool
+  ) -> AlertEvent.Words {
+    AlertEvent.Words(fr: dimension, en: dimension)
   }
 
   private func suppressedBy(_ suppression: Suppression?) -> String? {

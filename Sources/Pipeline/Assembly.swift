@@ -1,6 +1,6 @@
-package import Alerts
+internal import Crypto
 package import Detection
-package import EventTime
+internal import EventTime
 package import Settings
 package import Signals
 
@@ -30,13 +30,15 @@ package struct Assembly: Sendable {
     let all = Theme(name: "all", titleFrench: "tous les messages", titleEnglish: "all messages")
     let listed = configuration.themes.map(Theme.init(file:))
     themes = [all] + listed
+    let lexicon: Lexicon
     do {
       lexicon = try Lexicon(themes: listed, places: territory.placeNames)
     } catch {
       throw AssemblyError("theme \(error.theme): \(error.message)")
     }
+    self.lexicon = lexicon
     configurationHash = digest128([configuration.canonicalText, territoryDigest])
-    let termThemes = lexicon.termThemes
+    let termThemes = (0..<lexicon.termCount).map { lexicon.termThemes(UInt16($0)) }
     var layouts: [SeriesLayout] = []
     for source in configuration.sources {
       layouts.append(
@@ -85,8 +87,7 @@ package struct Assembly: Sendable {
     do {
       return try SignalDecoder(
         spec: source, territory: territory, lexicon: lexicon, pseudonymKey: key,
-        maxRecordBytes: configuration.limits.maxRecordBytes,
-        maxDepth: configuration.limits.maxDepth)
+        maxRecordBytes: configuration.limits.maxRecordBytes)
     } catch {
       throw AssemblyError("source \(source.name): \(error)")
     }
@@ -121,9 +122,6 @@ package struct Assembly: Sendable {
     volume.minimumCount = Int32(settings.minimumCount)
     volume.maximumSeries = configuration.limits.maxSeries
     volume.territoryZone = configuration.timeZone
-    volume.zones = territory.areas.map { area in
-      area.zone.isEmpty ? configuration.timeZone : configuration.zone(named: area.zone)
-    }
     volume.holidays = settings.holidays.map { HolidayCalendar(days: $0.days) }
     volume.calendars = territory.areas.map { area in
       let place = settings.holidays.firstIndex { $0.areas.holds(area.code) }

@@ -73,6 +73,9 @@ package final class SourceChain {
   package func excuse(partition: Int32) { detect.leave(partition: partition) }
 
   package func frontier(partition: Int32) -> Instant? { observe.frontier(partition: partition) }
+  package func lastArrival(partition: Int32) -> Instant? {
+    observe.lastArrival(partition: partition)
+  }
   package func counts(partition: Int32) -> PartitionCounts? { observe.counts(partition: partition) }
   package func commitPoint(partition: Int32, topicID: String) -> CommitPoint? {
     observe.commitPoint(partition: partition, topicID: topicID)
@@ -130,8 +133,7 @@ package final class SourceChain {
     _ step: (PaneFindings) -> Void, _ deadLetters: inout [DeadLetter], _ mark: inout UInt64
   ) {
     deadLetters.append(contentsOf: observed.deadLetters)
-    for index in 0..<observed.sumCount { detect.take(observed[index]) }
-    for announcement in observed.announcements { detect.take(announcement) }
+    detect.take(&observed)
     detected.removeAll()
     detect.step(into: &detected)
     steppedBefore = detected.frontier ?? steppedBefore

@@ -1,4 +1,4 @@
-internal import EventTime
+package import EventTime
 package import Signals
 
 /// Stands in for the arrival where a file has none.

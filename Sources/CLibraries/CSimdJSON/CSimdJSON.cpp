@@ -7,9 +7,9 @@
 #include <memory>
 #include <new>
 #include <simdjson.h>
+#include <string_view>
 
-namespace dom = simdjson::dom;
-using vigie::Key;
+using simdjson::internal::tape_type;
 using vigie::KeyTable;
 using vigie::Node;
 using vigie::none;
@@ -26,7 +26,7 @@ constexpr size_t first_capacity = 16 * 1024;
 struct vigie_json {
   std::vector<Node> nodes;
   std::vector<vigie_field> fields;
-  dom::parser parser;
+  simdjson::dom::parser parser;
   std::unique_ptr<uint8_t[]> copy;
   size_t capacity = 0;
   size_t maximum_bytes;
@@ -49,99 +49,123 @@ struct vigie_json {
     return simdjson::SUCCESS;
   }
 
-  void store(vigie_field &field, dom::element value) noexcept;
-  bool walk(const Node &node, dom::element value) noexcept;
-  bool walk_object(const Node &node, dom::object object) noexcept;
-  bool walk_array(const Node &node, dom::array array) noexcept;
-  bool walk_selected(const Node &node, dom::element element, uint64_t &taken) noexcept;
+  bool walk(const Node &node, size_t value) noexcept;
+  bool walk_object(const Node &node, size_t object) noexcept;
+  bool walk_array(const Node &node, size_t array) noexcept;
+  bool walk_selected(const Node &node, size_t element, uint64_t &taken) noexcept;
+
+  // The document as simdjson leaves it (its doc/tape.md): a word a value, the type in the high
+  // byte; an opening bracket points after its closing one, a string into the buffer, where its
+  // length stands before it. Read directly: through the DOM's classes the walk took a third longer.
+  const uint64_t *tape = nullptr;
+  const uint8_t *strings = nullptr;
+
+  inline tape_type type(size_t at) const noexcept { return tape_type(tape[at] >> 56); }
+  inline uint64_t payload(size_t at) const noexcept { return tape[at] & ((uint64_t(1) << 56) - 1); }
+  /// Where the closing bracket of an object or array stands.
+  inline size_t closing(size_t at) const noexcept { return uint32_t(tape[at]) - 1; }
+  // Comparisons, the likeliest first: a switch becomes an indirect jump that is often mispredicted.
+  inline size_t after(size_t at) const noexcept {
+    const tape_type kind = type(at);
+    if (kind == tape_type::STRING) { return at + 1; }
+    if (kind == tape_type::START_OBJECT || kind == tape_type::START_ARRAY) {
+      return uint32_t(tape[at]);
+    }
+    return at + 1 + (kind == tape_type::INT64 || kind == tape_type::UINT64
+                     || kind == tape_type::DOUBLE);
+  }
+  inline std::string_view text(size_t at) const noexcept {
+    const uint8_t *start = strings + payload(at);
+    uint32_t length;
+    std::memcpy(&length, start, sizeof length);
+    return std::string_view(reinterpret_cast<const char *>(start + sizeof length), length);
+  }
+  inline void store(vigie_field &field, size_t value) noexcept;
 };
 
-void vigie_json::store(vigie_field &field, dom::element value) noexcept {
-  switch (value.type()) {
-  case dom::element_type::STRING: {
-    std::string_view text;
-    if (value.get_string().get(text)) { return; }
-    field.bytes = reinterpret_cast<const uint8_t *>(text.data());
-    field.length = uint32_t(text.size());
+inline void vigie_json::store(vigie_field &field, size_t value) noexcept {
+  const tape_type kind = type(value);
+  if (kind == tape_type::STRING) {
+    const std::string_view string = text(value);
+    field.bytes = reinterpret_cast<const uint8_t *>(string.data());
+    field.length = uint32_t(string.size());
     field.type = VIGIE_FIELD_STRING;
     return;
   }
-  case dom::element_type::INT64: {
-    int64_t number = 0;
-    if (value.get_int64().get(number)) { return; }
-    field.bits = uint64_t(number);
+  switch (kind) {
+  case tape_type::INT64:
+    field.bits = tape[value + 1];
     field.type = VIGIE_FIELD_INT64;
     return;
-  }
-  case dom::element_type::UINT64:
-    if (value.get_uint64().get(field.bits)) { return; }
+  case tape_type::UINT64:
+    field.bits = tape[value + 1];
     field.type = VIGIE_FIELD_UINT64;
     return;
-  case dom::element_type::DOUBLE: {
-    double number = 0;
-    if (value.get_double().get(number)) { return; }
-    std::memcpy(&field.bits, &number, sizeof number);
+  case tape_type::DOUBLE:
+    field.bits = tape[value + 1];
     field.type = VIGIE_FIELD_DOUBLE;
     return;
-  }
-  case dom::element_type::BOOL: {
-    bool truth = false;
-    if (value.get_bool().get(truth)) { return; }
-    field.bits = truth;
+  case tape_type::TRUE_VALUE:
+  case tape_type::FALSE_VALUE:
+    field.bits = kind == tape_type::TRUE_VALUE;
     field.type = VIGIE_FIELD_BOOL;
     return;
-  }
-  case dom::element_type::NULL_VALUE:
+  case tape_type::NULL_VALUE:
     field.type = VIGIE_FIELD_NULL;
     return;
-  case dom::element_type::OBJECT:
+  case tape_type::START_OBJECT:
     field.type = VIGIE_FIELD_OBJECT;
     return;
-  case dom::element_type::ARRAY:
+  case tape_type::START_ARRAY:
     field.type = VIGIE_FIELD_ARRAY;
+    return;
+  case tape_type::STRING:
+  case tape_type::ROOT:
+  case tape_type::END_OBJECT:
+  case tape_type::END_ARRAY:
     return;
   }
 }
 
-/// Takes what the mapping wants from `value` downwards; false when a mapped key stands twice.
-bool vigie_json::walk(const Node &node, dom::element value) noexcept {
+/// Takes what the mapping wants from the value downwards; false when a mapped key stands twice.
+bool vigie_json::walk(const Node &node, size_t value) noexcept {
   if (node.field != none) { store(fields[node.field], value); }
-  if (node.keys.count > 0) {
-    dom::object object;
-    if (!value.get_object().get(object)) { return walk_object(node, object); }
-  }
-  if (!node.indexes.empty() || !node.selects.empty()) {
-    dom::array array;
-    if (!value.get_array().get(array)) { return walk_array(node, array); }
+  const tape_type kind = type(value);
+  if (kind == tape_type::START_OBJECT && node.keys.count > 0) { return walk_object(node, value); }
+  if (kind == tape_type::START_ARRAY && !(node.indexes.empty() && node.selects.empty())) {
+    return walk_array(node, value);
   }
   return true;
 }
 
 // The whole object is read even when everything was found: a second one of a key may come last.
-bool vigie_json::walk_object(const Node &node, dom::object object) noexcept {
+bool vigie_json::walk_object(const Node &node, size_t object) noexcept {
   uint64_t seen = 0;
-  for (auto field = object.begin(), end = object.end(); field != end; ++field) {
-    const KeyTable::Entry *entry = node.keys.find(field.key_c_str(), field.key_length());
+  const size_t end = closing(object);
+  for (size_t at = object + 1; at < end; at = after(at + 1)) {
+    const std::string_view key = text(at);
+    const KeyTable::Entry *entry = node.keys.find(key.data(), uint32_t(key.size()));
     if (entry == nullptr) { continue; }
     const uint64_t bit = uint64_t(1) << (entry->number & 63);
     if (seen & bit) { return false; }
     seen |= bit;
-    if (!walk(nodes[entry->node], field.value())) { return false; }
+    if (!walk(nodes[entry->node], at + 1)) { return false; }
   }
   return true;
 }
 
-bool vigie_json::walk_array(const Node &node, dom::array array) noexcept {
+bool vigie_json::walk_array(const Node &node, size_t array) noexcept {
   uint32_t index = 0;
   size_t next = 0;
   uint64_t taken = 0;
-  for (dom::element element : array) {
+  const size_t end = closing(array);
+  for (size_t at = array + 1; at < end; at = after(at)) {
     if (next < node.indexes.size() && node.indexes[next].index == index) {
-      if (!walk(nodes[node.indexes[next].node], element)) { return false; }
+      if (!walk(nodes[node.indexes[next].node], at)) { return false; }
       next++;
     }
     if (!node.selects.empty()) {
-      if (!walk_selected(node, element, taken)) { return false; }
+      if (!walk_selected(node, at, taken)) { return false; }
     } else if (next == node.indexes.size()) {
       break;
     }
@@ -150,21 +174,22 @@ bool vigie_json::walk_array(const Node &node, dom::array array) noexcept {
   return true;
 }
 
-bool vigie_json::walk_selected(const Node &node, dom::element element, uint64_t &taken) noexcept {
-  dom::object object;
-  if (element.get_object().get(object)) { return true; }
+bool vigie_json::walk_selected(const Node &node, size_t element, uint64_t &taken) noexcept {
+  if (type(element) != tape_type::START_OBJECT) { return true; }
   uint64_t seen = 0, matched = 0;
-  for (auto field = object.begin(), end = object.end(); field != end; ++field) {
-    const KeyTable::Entry *entry = node.members.find(field.key_c_str(), field.key_length());
+  const size_t end = closing(element);
+  for (size_t at = element + 1; at < end; at = after(at + 1)) {
+    const std::string_view key = text(at);
+    const KeyTable::Entry *entry = node.members.find(key.data(), uint32_t(key.size()));
     if (entry == nullptr) { continue; }
     const uint64_t bit = uint64_t(1) << (entry->number & 63);
     if (seen & bit) { return false; }
     seen |= bit;
-    std::string_view text;
-    if (field.value().get_string().get(text)) { continue; }
+    if (type(at + 1) != tape_type::STRING) { continue; }
+    const std::string_view value = text(at + 1);
     for (size_t i = 0; i < node.selects.size(); i++) {
       const Node::Select &select = node.selects[i];
-      if (select.member == entry->number && select.value == text) {
+      if (select.member == entry->number && select.value == value) {
         matched |= uint64_t(1) << (i & 63);
       }
     }
@@ -295,10 +320,12 @@ int vigie_json_extract(vigie_json *json, const uint8_t *payload, size_t length, 
   }
   // Later versions of simdjson skip a byte-order mark; a record holds none.
   if (length >= 3 && std::memcmp(text, "\xEF\xBB\xBF", 3) == 0) { return VIGIE_JSON_MALFORMED; }
-  dom::element root;
-  error = json->parser.parse(text, length, false).get(root);
+  error = json->parser.parse(text, length, false).error();
   if (error) { return vigie::verdict(error, text, length); }
-  if (json->walk(json->nodes[0], root)) { return VIGIE_JSON_OK; }
+  json->tape = json->parser.doc.tape.get();
+  json->strings = json->parser.doc.string_buf.get();
+  // Word 0 is the root; the value follows it.
+  if (json->walk(json->nodes[0], 1)) { return VIGIE_JSON_OK; }
   std::memset(json->fields.data(), 0, bytes);
   return VIGIE_JSON_DUPLICATE_KEY;
 }

@@ -21,11 +21,11 @@ struct Key {
     Key key;
     key.length = length;
     std::memcpy(&key.first, bytes, 8);
-    if (length < 8) {
-      key.first &= (uint64_t(1) << (8 * length)) - 1;
-    } else {
-      std::memcpy(&key.last, bytes + length - 8, 8);
-    }
+    const uint32_t within = length < 8 ? length : 8;
+    // No branch on the length: it varies from key to key. (Nothing is masked from 8 bytes on.)
+    key.first &= ~uint64_t(0) >> (8 * (8 - within) & 63) & -uint64_t(length > 0);
+    std::memcpy(&key.last, bytes + length - within, 8);
+    key.last &= -uint64_t(length >= 8);
     return key;
   }
 
@@ -48,7 +48,8 @@ struct KeyTable {
   uint32_t mask = 0;
   uint32_t count = 0;
 
-  inline const Entry *find(const char *bytes, uint32_t length) const {
+  inline __attribute__((always_inline)) const Entry *find(const char *bytes,
+                                                          uint32_t length) const {
     const Key key = Key::of(bytes, length);
     for (uint32_t slot = key.slot(mask);; slot = (slot + 1) & mask) {
       const Entry &entry = entries[slot];

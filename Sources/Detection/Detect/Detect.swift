@@ -10,9 +10,10 @@ package struct Detect: ~Copyable {
   private let paneLength: PaneLength
   private var volume: VolumeDetector
   private var roster: [RosterEntry] = []
-  /// Sums of panes that are not stepped, ascending.
-  private var pending: [(pane: Pane, sums: PaneAccumulator)] = []
-  private var spare: [PaneAccumulator] = []
+  /// Sums of panes that are not stepped, ascending by pane.
+  private var pending: [PaneSums] = []
+  private var spare: [PaneSums] = []
+  private let accumulator: PaneAccumulator
   private let layout: SeriesLayout
   private var nextPane: Pane?
   private var merged = PaneSums()
@@ -38,6 +39,7 @@ package struct Detect: ~Copyable {
     self.paneLength = paneLength
     self.layout = layout
     self.volume = volume
+    accumulator = PaneAccumulator(layout: layout)
     evidence = []
     evidenceOf = [Int32](repeating: -1, count: layout.dimensions * (layout.areas + 1))
   }
@@ -54,13 +56,25 @@ package struct Detect: ~Copyable {
     roster.removeAll { $0.partition == partition }
   }
 
+  /// Takes everything that OBSERVE says in one step: the sums are moved out of `effects`.
+  package mutating func take(_ effects: inout ObserveEffects) {
+    for index in 0..<effects.sumCount {
+      var sums = spare.popLast() ?? PaneSums()
+      effects.exchange(index, with: &sums)
+      take(sums)
+    }
+    for announcement in effects.announcements { take(announcement) }
+  }
+
   /// Takes the sums of one closed pane of one partition.
-  package mutating func take(_ sums: borrowing PaneSums) {
+  package mutating func take(_ sums: consuming PaneSums) {
     if let nextPane, sums.pane < nextPane {
       joinedLateTotal += 1
       return
     }
-    accumulator(for: sums.pane).merge(sums)
+    var place = pending.count
+    while place > 0, pending[place - 1].pane > sums.pane { place -= 1 }
+    pending.insert(sums, at: place)
   }
 
   /// Takes what a partition says of its frontier; an unknown partition joins with its first event.
@@ -84,7 +98,7 @@ package struct Detect: ~Copyable {
     }
     if let smallest { return smallest }
     // All have ended: the last pane that holds anything closes, and no clock runs on.
-    return pending.last?.pane.next ?? nextPane
+    return pending.last.map { max($0.pane.next, nextPane ?? $0.pane) } ?? nextPane
   }
 
   /// Steps every pane that is closed, in order, those without anything too.
@@ -110,13 +124,7 @@ package struct Detect: ~Copyable {
 
   private mutating func step(_ pane: Pane, into effects: inout DetectEffects) {
     counts.removeAll(keepingCapacity: true)
-    merged.removeAll()
-    if let first = pending.first, first.pane == pane {
-      first.sums.write(into: &merged)
-      first.sums.removeAll()
-      spare.append(first.sums)
-      pending.removeFirst()
-    }
+    merge(pane)
     var author: Int32 = 0
     var text = 0
     for row in merged.rows {
@@ -178,15 +186,24 @@ package struct Detect: ~Copyable {
     return place < 0 ? SeriesEvidence() : evidence[Int(place)]
   }
 
-  private mutating func accumulator(for pane: Pane) -> PaneAccumulator {
-    var place = pending.count
-    while place > 0 {
-      if pending[place - 1].pane == pane { return pending[place - 1].sums }
-      if pending[place - 1].pane < pane { break }
-      place -= 1
+  /// Joins the sums of all partitions for one pane.
+  private mutating func merge(_ pane: Pane) {
+    merged.removeAll()
+    var taken = 0
+    while taken < pending.count, pending[taken].pane == pane { taken += 1 }
+    if taken == 0 { return }
+    if taken == 1 {
+      swap(&merged, &pending[0])
+    } else {
+      for index in 0..<taken { accumulator.merge(pending[index]) }
+      accumulator.write(into: &merged)
+      accumulator.removeAll()
     }
-    let fresh = spare.popLast() ?? PaneAccumulator(layout: layout)
-    pending.insert((pane, fresh), at: place)
-    return fresh
+    // No more storage is kept than a source with many partitions needs.
+    if spare.count < Self.spareLimit { spare.append(contentsOf: pending[0..<taken]) }
+    pending.removeFirst(taken)
   }
+
+  /// Emptied sums that are kept for their storage.
+  private static let spareLimit = 64
 }

@@ -115,6 +115,11 @@ package struct Observe: ~Copyable {
     position(of: partition).map { partitions[$0].frontier.frontier }
   }
 
+  /// The latest arrival that was accepted.
+  package func lastArrival(partition: Int32) -> Instant? {
+    position(of: partition).map { partitions[$0].frontier.lastArrival }
+  }
+
   package func counts(partition: Int32) -> PartitionCounts? {
     position(of: partition).map { partitions[$0].counts }
   }

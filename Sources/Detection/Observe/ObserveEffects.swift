@@ -35,6 +35,12 @@ package struct ObserveEffects: Sendable {
     }
   }
 
+  /// Hands over the sums at `index` for others, whose storage is used again.
+  mutating func exchange(_ index: Int, with other: inout PaneSums) {
+    precondition(index < sumCount)
+    swap(&sums[index], &other)
+  }
+
   mutating func appendSums(_ write: (inout PaneSums) -> Void) {
     if sumCount == sums.count { sums.append(PaneSums()) }
     write(&sums[sumCount])

@@ -1,10 +1,7 @@
-/// What the series of one dimension share: the profile, the usual dispersion, the episodes' tail.
+/// What the series of one dimension share: the profile and the episodes' tail.
 struct FamilyState {
   let dimension: Int32
   var profile = WeekProfile()
-  /// Geometric means of the series' dispersion by window.
-  var dispersion = InlineArray<7, Double>(repeating: VolumeConstants.dispersionPrior)
-  var fastDispersion = InlineArray<4, Double>(repeating: VolumeConstants.dispersionPrior)
   var tail = EpisodeTail()
   /// Episodes a week and series.
   var rate =

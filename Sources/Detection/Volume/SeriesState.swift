@@ -106,4 +106,13 @@ struct SeriesState {
     self.localTime = localTime
     lastPane = pane
   }
+
+  /// Derives the levels from the discounted counts and the family's discounted exposure.
+  mutating func setLevels(exposure: Double, fastExposure: Double) {
+    let prior = VolumeConstants.levelPrior
+    levelVariance = 1 / (counts + prior)
+    level = (counts + prior) / (max(0, exposure - unlearned) + prior)
+    fastLevelVariance = 1 / (fastCounts + prior)
+    fastLevel = (fastCounts + prior) / (max(0, fastExposure - fastUnlearned) + prior)
+  }
 }

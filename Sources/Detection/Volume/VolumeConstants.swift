@@ -5,6 +5,8 @@ enum VolumeConstants {
   static let windowCount = 7
   /// Windows short enough for the fast filter of young series: 1, 3, 10, 30 min.
   static let fastWindowCount = 4
+  /// Dispersions of a series: of every window, and of the fast filter's.
+  static let dispersionCount = 11
   /// Part of a window that must have been observed.
   static let minimumObservedShare = 0.9
 

@@ -90,19 +90,9 @@ extension VolumeDetector {
       series[id].hourCount += count
       series[id].hourMinutes += minutes
     }
-    setLevels(&series[id])
+    series[id].setLevels(
+      exposure: exposures[Int(series[id].exposure)].discounted, fastExposure: fastExposure)
     if !series[id].isWatched { series[id].score = 0 }
-  }
-
-  /// Derives the levels from the discounted counts and exposures.
-  func setLevels(_ state: inout SeriesState) {
-    let prior = VolumeConstants.levelPrior
-    let exposure = exposures[Int(state.exposure)].discounted
-    state.levelVariance = 1 / (state.counts + prior)
-    state.level = (state.counts + prior) / (max(0, exposure - state.unlearned) + prior)
-    state.fastLevelVariance = 1 / (state.fastCounts + prior)
-    state.fastLevel =
-      (state.fastCounts + prior) / (max(0, fastExposure - state.fastUnlearned) + prior)
   }
 
   /// Whether the series learns nothing now: its score is above 5, for at most a day.
@@ -120,7 +110,7 @@ extension VolumeDetector {
     let base = id * geometry.stride
     let total = series[id].total
     let exposure = Int(series[id].exposure)
-    let family = Int(series[id].family)
+    let shared = Int(series[id].family) * VolumeConstants.dispersionCount
     let local = Int(series[id].localTime)
     let levelVariance = series[id].levelVariance
     let profileVariance = localTimes[local].profileVariance
@@ -132,7 +122,7 @@ extension VolumeDetector {
       let variance = series[id].dispersion[w].value + levelVariance + profileVariance
       series[id].dispersion[w].learn(
         count: count, expected: expected, variance: variance, levelVariance: levelVariance,
-        decay: decays.dispersion[w], family: families[family].dispersion[w])
+        decay: decays.dispersion[w], family: familyDispersion[shared + w])
       if isYoung, w < VolumeConstants.fastWindowCount {
         let fastVariance = series[id].fastLevelVariance
         let fastExpected = max(
@@ -141,7 +131,7 @@ extension VolumeDetector {
           series[id].fastDispersion[w].value + fastVariance + VolumeConstants.fastProfileVariance
         series[id].fastDispersion[w].learn(
           count: count, expected: fastExpected, variance: variance, levelVariance: fastVariance,
-          decay: decays.dispersion[w], family: families[family].fastDispersion[w])
+          decay: decays.dispersion[w], family: familyDispersion[shared + VolumeConstants.windowCount + w])
       }
     }
   }
@@ -219,27 +209,24 @@ extension VolumeDetector {
   /// The families' dispersion anew: geometric means over their series, those that know most first.
   private mutating func shareDispersion() {
     let prior = VolumeConstants.dispersionPriorWeight
-    var logs = [InlineArray<11, Double>](
-      repeating: InlineArray(repeating: log(VolumeConstants.dispersionPrior)),
-      count: families.count)
-    var weights = [InlineArray<11, Double>](
-      repeating: InlineArray(repeating: 1), count: families.count)
+    let slow = VolumeConstants.windowCount
+    let count = VolumeConstants.dispersionCount
+    for index in familyDispersion.indices {
+      familyDispersion[index] = log(VolumeConstants.dispersionPrior)
+      familyDispersionWeights[index] = 1
+    }
     for id in order {
-      let state = series[Int(id)]
-      let family = Int(state.family)
-      for w in 0..<11 {
-        let dispersion =
-          w < 7 ? state.dispersion[w] : state.fastDispersion[w - 7]
-        let weight = dispersion.weight / (dispersion.weight + prior)
-        logs[family][w] += weight * log(dispersion.value)
-        weights[family][w] += weight
+      let id = Int(id)
+      let base = Int(series[id].family) * count
+      for w in 0..<count {
+        let known = w < slow ? series[id].dispersion[w] : series[id].fastDispersion[w - slow]
+        let weight = known.weight / (known.weight + prior)
+        familyDispersion[base + w] += weight * log(known.value)
+        familyDispersionWeights[base + w] += weight
       }
     }
-    for family in families.indices {
-      for w in 0..<7 { families[family].dispersion[w] = exp(logs[family][w] / weights[family][w]) }
-      for w in 0..<4 {
-        families[family].fastDispersion[w] = exp(logs[family][w + 7] / weights[family][w + 7])
-      }
+    for index in familyDispersion.indices {
+      familyDispersion[index] = exp(familyDispersion[index] / familyDispersionWeights[index])
     }
   }
 }

@@ -35,6 +35,9 @@ package struct VolumeDetector: Sendable {
   var localTimeOfArea: [Int32] = []
   /// The first stands for all dimensions that were never seen.
   var families: [FamilyState] = []
+  /// Geometric means of the series' dispersion, `VolumeConstants.dispersionCount` by family.
+  var familyDispersion: [Double] = []
+  var familyDispersionWeights: [Double] = []
   /// By family, then local time.
   var exposures: [Exposure] = []
   var exposureRings: [Double] = []
@@ -76,6 +79,10 @@ package struct VolumeDetector: Sendable {
       localTimeOfArea.append(Int32(index ?? 0))
     }
     families.append(FamilyState(dimension: .min))
+    for _ in 0..<VolumeConstants.dispersionCount {
+      familyDispersion.append(VolumeConstants.dispersionPrior)
+      familyDispersionWeights.append(1)
+    }
     exposures = [Exposure](repeating: Exposure(), count: localTimes.count)
     exposureRings = [Double](repeating: 0, count: localTimes.count * geometry.stride)
   }
@@ -224,12 +231,15 @@ extension VolumeDetector {
       dimension: row.dimension, area: row.area, family: Int32(family),
       exposure: Int32(family * localTimes.count) + local, localTime: local, pane: pane)
     state.threshold = threshold(of: state)
-    setLevels(&state)
+    state.setLevels(
+      exposure: exposures[Int(state.exposure)].discounted, fastExposure: fastExposure)
+    let shared = family * VolumeConstants.dispersionCount
     for w in 0..<VolumeConstants.windowCount {
-      state.dispersion[w].value = families[family].dispersion[w]
+      state.dispersion[w].value = familyDispersion[shared + w]
     }
     for w in 0..<VolumeConstants.fastWindowCount {
-      state.fastDispersion[w].value = families[family].fastDispersion[w]
+      let index = shared + VolumeConstants.windowCount + w
+      state.fastDispersion[w].value = familyDispersion[index]
     }
     orderIsStale = true
     if table.isFull {
@@ -262,6 +272,10 @@ extension VolumeDetector {
     family.rate = families[0].rate
     family.tail = families[0].tail
     families.append(family)
+    for index in 0..<VolumeConstants.dispersionCount {
+      familyDispersion.append(familyDispersion[index])
+      familyDispersionWeights.append(familyDispersionWeights[index])
+    }
     let stride = geometry.stride
     for index in localTimes.indices {
       exposures.append(exposures[index])
