@@ -2,17 +2,23 @@
 #if !__has_include(<simdjson.h>)
 #error "Vigie needs simdjson.h: apt-get install libsimdjson-dev"
 #endif
+#if !__has_include(<xxhash.h>)
+#error "Vigie needs xxhash.h: apt-get install libxxhash-dev"
+#endif
 #include "Trie.hpp"
 #include "Verdict.hpp"
 #include <memory>
 #include <new>
 #include <simdjson.h>
 #include <string_view>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 using simdjson::internal::tape_type;
 using vigie::KeyTable;
 using vigie::Node;
 using vigie::none;
+using vigie::Text;
 
 namespace {
 
@@ -74,21 +80,16 @@ struct vigie_json {
     return at + 1 + (kind == tape_type::INT64 || kind == tape_type::UINT64
                      || kind == tape_type::DOUBLE);
   }
-  inline std::string_view text(size_t at) const noexcept {
-    const uint8_t *start = strings + payload(at);
-    uint32_t length;
-    std::memcpy(&length, start, sizeof length);
-    return std::string_view(reinterpret_cast<const char *>(start + sizeof length), length);
-  }
+  inline Text text(size_t at) const noexcept { return Text{strings + payload(at)}; }
   inline void store(vigie_field &field, size_t value) noexcept;
 };
 
 inline void vigie_json::store(vigie_field &field, size_t value) noexcept {
   const tape_type kind = type(value);
   if (kind == tape_type::STRING) {
-    const std::string_view string = text(value);
-    field.bytes = reinterpret_cast<const uint8_t *>(string.data());
-    field.length = uint32_t(string.size());
+    const Text string = text(value);
+    field.bytes = string.at + 4;
+    field.length = string.length();
     field.type = VIGIE_FIELD_STRING;
     return;
   }
@@ -143,8 +144,7 @@ bool vigie_json::walk_object(const Node &node, size_t object) noexcept {
   uint64_t seen = 0;
   const size_t end = closing(object);
   for (size_t at = object + 1; at < end; at = after(at + 1)) {
-    const std::string_view key = text(at);
-    const KeyTable::Entry *entry = node.keys.find(key.data(), uint32_t(key.size()));
+    const KeyTable::Entry *entry = node.keys.find(text(at));
     if (entry == nullptr) { continue; }
     const uint64_t bit = uint64_t(1) << (entry->number & 63);
     if (seen & bit) { return false; }
@@ -179,14 +179,13 @@ bool vigie_json::walk_selected(const Node &node, size_t element, uint64_t &taken
   uint64_t seen = 0, matched = 0;
   const size_t end = closing(element);
   for (size_t at = element + 1; at < end; at = after(at + 1)) {
-    const std::string_view key = text(at);
-    const KeyTable::Entry *entry = node.members.find(key.data(), uint32_t(key.size()));
+    const KeyTable::Entry *entry = node.members.find(text(at));
     if (entry == nullptr) { continue; }
     const uint64_t bit = uint64_t(1) << (entry->number & 63);
     if (seen & bit) { return false; }
     seen |= bit;
     if (type(at + 1) != tape_type::STRING) { continue; }
-    const std::string_view value = text(at + 1);
+    const std::string_view value(text(at + 1).begin(), text(at + 1).length());
     for (size_t i = 0; i < node.selects.size(); i++) {
       const Node::Select &select = node.selects[i];
       if (select.member == entry->number && select.value == value) {
@@ -218,16 +217,9 @@ uint32_t add_node(vigie_json *json) {
   return uint32_t(json->nodes.size() - 1);
 }
 
-uint32_t add_key(vigie_json *json, uint32_t parent, const std::string &key, uint32_t node) {
-  std::string padded = key;
-  padded.append(8, '\0');
-  const KeyTable &keys = json->nodes[parent].keys;
-  if (keys.count > 0) {
-    if (const KeyTable::Entry *entry = keys.find(padded.data(), uint32_t(key.size()))) {
-      return entry->node;
-    }
-  }
-  if (node == none) { node = add_node(json); }
+uint32_t add_key(vigie_json *json, uint32_t parent, const std::string &key) {
+  if (const KeyTable::Entry *entry = json->nodes[parent].keys.find(key)) { return entry->node; }
+  const uint32_t node = add_node(json);
   json->nodes[parent].keys.insert(key, node);
   return node;
 }
@@ -249,7 +241,7 @@ vigie_json *vigie_json_create(size_t maximum_bytes) {
 void vigie_json_destroy(vigie_json *json) { delete json; }
 
 int32_t vigie_json_add_key(vigie_json *json, int32_t parent, const char *key, size_t length) {
-  return build([&] { return add_key(json, uint32_t(parent), std::string(key, length), none); });
+  return build([&] { return add_key(json, uint32_t(parent), std::string(key, length)); });
 }
 
 int32_t vigie_json_add_index(vigie_json *json, int32_t parent, uint32_t index) {
@@ -258,7 +250,7 @@ int32_t vigie_json_add_index(vigie_json *json, int32_t parent, uint32_t index) {
     for (const Node::Index &entry : there) {
       if (entry.index == index) { return entry.node; }
     }
-    const uint32_t node = add_key(json, uint32_t(parent), std::to_string(index), none);
+    const uint32_t node = add_key(json, uint32_t(parent), std::to_string(index));
     auto &indexes = json->nodes[uint32_t(parent)].indexes;
     auto place = indexes.begin();
     while (place != indexes.end() && place->index < index) { ++place; }
@@ -271,18 +263,9 @@ int32_t vigie_json_add_select(vigie_json *json, int32_t parent, const char *key,
                               const char *value, size_t value_length) {
   return build([&] {
     const std::string member(key, key_length), wanted(value, value_length);
-    std::string padded = member;
-    padded.append(8, '\0');
     Node *node = &json->nodes[uint32_t(parent)];
-    const KeyTable::Entry *entry = nullptr;
-    if (node->members.count > 0) {
-      entry = node->members.find(padded.data(), uint32_t(key_length));
-    }
-    if (entry == nullptr) {
-      node->members.insert(member, node->members.count);
-      entry = node->members.find(padded.data(), uint32_t(key_length));
-    }
-    const uint32_t number = entry->number;
+    if (node->members.find(member) == nullptr) { node->members.insert(member, 0); }
+    const uint32_t number = node->members.find(member)->number;
     for (const Node::Select &select : node->selects) {
       if (select.member == number && select.value == wanted) { return select.node; }
     }
@@ -332,6 +315,10 @@ int vigie_json_extract(vigie_json *json, const uint8_t *payload, size_t length, 
 
 bool vigie_utf8_valid(const uint8_t *bytes, size_t length) {
   return length == 0 || simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), length);
+}
+
+uint64_t vigie_payload_hash(const uint8_t *bytes, size_t length) {
+  return XXH3_64bits(bytes, length);
 }
 
 size_t vigie_double_text(double value, char *text) {

@@ -1,3 +1,4 @@
+internal import CSimdJSON
 internal import Crypto
 internal import EventTime
 
@@ -134,11 +135,13 @@ package struct SignalDecoder: ~Copyable {
     signal.offset = record.offset
     signal.arrival = record.arrival ?? .distantPast
     signal.time = signal.arrival
-    guard record.payload.baseAddress != nil else {
+    guard !record.isTooLarge else { return reject(&signal, .tooLarge) }
+    guard let start = record.payload.baseAddress else {
       signal.outcome = .tombstone
       return
     }
-    signal.payload = hash64(record.payload)
+    signal.payload = vigie_payload_hash(
+      start.assumingMemoryBound(to: UInt8.self), record.payload.count)
     let reason = extract(record, into: &signal)
     guard reason == .none else { return reject(&signal, reason) }
     guard signal.outcome == .accepted else { return }

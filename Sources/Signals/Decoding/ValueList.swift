@@ -66,10 +66,22 @@ struct ValueList: ~Copyable {
       let value = values[index]
       guard value.length == bytes.count, value.first == first else { continue }
       if value.length <= 8 { return index }
-      let known = UnsafeRawBufferPointer(rebasing: text[value.start..<value.start + value.length])
-      if known.elementsEqual(bytes) { return index }
+      if equal(value, bytes) { return index }
     }
     return -1
+  }
+
+  /// Whether the bytes, as many as the value has and more than eight, are its own: by words, the
+  /// last of which may overlap the one before.
+  private func equal(_ value: Value, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    var at = 8
+    while at < value.length {
+      let offset = min(at, value.length - 8)
+      let known = text.loadUnaligned(fromByteOffset: value.start + offset, as: UInt64.self)
+      if known != bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
+      at += 8
+    }
+    return true
   }
 
   private func equal(_ value: Value, _ field: FieldView) -> Bool {

