@@ -44,7 +44,7 @@ package struct AliasTable: Sendable {
   @inline(__always)
   package func draw(_ random: inout Xoshiro256) -> Int {
     let bits = random.next()
-    let slot = Int(truncatingIfNeeded: (bits >> 32) &* UInt64(threshold.count) >> 32)
+    let slot = Int(truncatingIfNeeded: ((bits >> 32) &* UInt64(threshold.count)) >> 32)
     return UInt32(truncatingIfNeeded: bits) <= threshold[slot] ? slot : Int(alias[slot])
   }
 }
