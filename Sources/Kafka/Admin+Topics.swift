@@ -24,6 +24,11 @@ package struct TopicOutcome: Hashable, Sendable {
   package var name: String
   /// For example `topicAlreadyExists`, or `unknownTopicOrPartition` of one to be deleted.
   package var error: KafkaError?
+
+  package init(name: String, error: KafkaError?) {
+    self.name = name
+    self.error = error
+  }
 }
 
 extension Admin {
