@@ -11,6 +11,8 @@ struct ArrivalProcess: Sendable {
 
   private(set) var next: Instant
   private var random: Xoshiro256
+  /// What is left to spend until the next arrival.
+  private var budget = 0.0
   private var rate = 0.0
   private var burst = 1.0
   private var cellEnd: Instant
@@ -26,10 +28,21 @@ struct ArrivalProcess: Sendable {
     self.random = random
   }
 
-  /// Goes to the next arrival; `rate` gives arrivals a second at an instant. Past the end `next` is
-  /// the distant future.
-  mutating func advance(rate expected: (Instant) -> Double) {
-    var budget = random.exponential()
+  /// Goes to the next arrival if it lies in the present cell, and says whether it does. If it does
+  /// not, `leaveCell` must follow.
+  mutating func advanceInCell() -> Bool {
+    budget = random.exponential()
+    let room = Double((cellEnd - next).microseconds) * 1e-6 * rate
+    guard budget < room else { return false }
+    let time = next + Interval(microseconds: Int64(budget / rate * 1e6))
+    guard time < end else { return false }
+    next = time
+    return true
+  }
+
+  /// Goes to the next arrival beyond the present cell; `rate` gives arrivals a second at an
+  /// instant. Past the end `next` is the distant future.
+  mutating func leaveCell(rate expected: (Instant) -> Double) {
     var time = next
     while time < end {
       if time >= cellEnd { enter(cellOf: time, rate: expected(time)) }

@@ -95,11 +95,12 @@ package struct CityGenerator: Sendable {
   }
 
   private mutating func advance(_ index: Int) {
+    if streams[index].arrivals.advanceInCell() { return }
     let zone = scenario.zone
     let rate = streams[index].rate
     let incident = streams[index].incident.map { scenario.incidents[$0] }
     let rhythm = scenario.sources[streams[index].source].rhythm
-    streams[index].arrivals.advance { time in
+    streams[index].arrivals.leaveCell { time in
       if let incident { return rate * incident.strength(at: time) }
       return rate * rhythm.factor(at: time, offset: zone.offsetSeconds(at: time))
     }

@@ -47,7 +47,7 @@ struct CityWriter: Sendable {
     jetstream.closeRecord(key, into: &out)
   }
 
-  /// A post; one in eight answers an earlier one, one in ten has a card.
+  /// A post; three in twenty answer an earlier one, one in ten has a card.
   func writePost(
     _ post: Post, _ recent: inout RecentPosts, _ random: inout Xoshiro256,
     id: inout OutputBuffer, into out: inout OutputBuffer
@@ -63,9 +63,9 @@ struct CityWriter: Sendable {
     out.append(UInt8(ascii: "\""))
     if let tag { jetstream.write(facetOf: tag, text: start, into: &out) }
     let extra = random.uniform()
-    if extra < 0.125 {
+    if extra < 0.15 {
       if let parent = recent.draw(&random) { jetstream.write(replyTo: parent, into: &out) }
-    } else if extra < 0.225 {
+    } else if extra < 0.25 {
       jetstream.write(linkCard: mix64(post.sequence), into: &out)
     }
     jetstream.closeRecord(key, into: &out)

@@ -16,7 +16,7 @@ enum FrenchWords {
     aim parl travaill regard pass rest trouv donn demand pens port march mont tomb entr chant dans
     jou gagn cherch écout racont arriv visit prépar cuisin dessin invit aid apport goût coup lav
     rang repos souhait ador détest oubli rêv respir salu serr sign sonn soign stationn tourn tent
-    touch traîn trait transport travers us utilis vol vot accept accompagn ajout allum améli amus
+    touch traîn trait transport travers us utilis vol vot accept accompagn ajout allum amélior amus
     annul apprivois arros assur attach attir avou bavard bricol bross cach calcul camp cass caus
     chauff circul class coll command compar compt concern confi conseill consult contrôl copi
     couch crois cultiv débarqu décid décor déjeun demeur déménag dépos dérang désir dîn discut

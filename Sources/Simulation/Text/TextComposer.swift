@@ -67,12 +67,12 @@ struct TextComposer: Sendable {
         fill(book.chatter, book, place, &random, into: &out)
         if random.chance(0.7) { write(words: 4, book, &random, into: &out) }
       } else {
-        write(words: 5, book, &random, into: &out)
+        write(words: 6, book, &random, into: &out)
       }
     case .trouble:
       if random.chance(0.5) { write(words: 2, book, &random, into: &out) }
       fill(book.troubles, book, place, &random, into: &out)
-      if random.chance(0.7) { write(words: 2, book, &random, into: &out) }
+      if random.chance(0.7) { write(words: 4, book, &random, into: &out) }
     case .note:
       fill(book.notes, book, place, &random, into: &out)
       if random.chance(0.5) { write(words: 2, book, &random, into: &out) }

@@ -108,7 +108,9 @@ import Testing
       guard let json = record.json, let commit = json["commit"] as? [String: Any] else { continue }
       authors[json["did"] as? String ?? "", default: 0] += 1
       let post = commit["record"] as? [String: Any]
-      if let language = (post?["langs"] as? [String])?.first { languages[language, default: 0] += 1 }
+      if let language = (post?["langs"] as? [String])?.first {
+        languages[language, default: 0] += 1
+      }
     }
     let total = Double(languages.values.reduce(0, +))
     for (code, share) in [("fr", 0.7), ("en", 0.2), ("ar", 0.1)] {
