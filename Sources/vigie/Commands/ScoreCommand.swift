@@ -17,7 +17,7 @@ let scoreCommand = Command(
   ],
   examples: ["vigie score --input sensor.csv --output scored.csv"],
   run: { (arguments) throws(Failure) in
-    do {
+    do throws(ReplayError) {
       let report = try scoreFile(
         input: arguments["input"] ?? "-", output: arguments["output"] ?? "-")
       for row in report.badRows { Terminal.say("line \(row.line): \(row.reason)") }
