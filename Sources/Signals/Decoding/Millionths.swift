@@ -1,26 +1,26 @@
 /// Numbers as whole millionths: sums of them are exact and the same in any order.
-enum Millionths {
-  enum Failure: Error {
+package enum Millionths {
+  package enum Failure: Error {
     case notANumber
     case outOfRange
   }
 
   /// A whole number of millionths; `outOfRange` beyond ±9.2 × 10¹².
-  static func of(_ value: Int64) throws(Failure) -> Int64 {
+  package static func of(_ value: Int64) throws(Failure) -> Int64 {
     let (product, overflow) = value.multipliedReportingOverflow(by: 1_000_000)
     guard !overflow else { throw .outOfRange }
     return product
   }
 
   /// Rounded to the nearest millionth, halves away from zero.
-  static func of(_ value: Double) throws(Failure) -> Int64 {
+  package static func of(_ value: Double) throws(Failure) -> Int64 {
     let product = (value * 1e6).rounded()
     guard product > -9.2e18, product < 9.2e18 else { throw .outOfRange }
     return Int64(product)
   }
 
   /// Decimal text: a sign, digits, a point and digits, an exponent; rounded as above.
-  static func of(_ text: UnsafeRawBufferPointer) throws(Failure) -> Int64 {
+  package static func of(_ text: UnsafeRawBufferPointer) throws(Failure) -> Int64 {
     var at = 0
     let negative = text.count > 0 && text[0] == 0x2D
     if negative || (text.count > 0 && text[0] == 0x2B) { at = 1 }
