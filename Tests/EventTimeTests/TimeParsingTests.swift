@@ -48,11 +48,11 @@ private func paris() throws -> TimeZoneRule {
       "2026-01-00T00:00:00Z",
       "2026-03-01T24:00:00Z", "2026-03-01T20:60:00Z", "2026-03-01T20:04:61Z",
       "2026-03-01T20:04:60Z",
-      "2026-03-01T20:04:05", "2026-03-01T20:04:05.Z", "2026-03-01T20:04:05ZZ",
+      "2026-03-01T20:04:05.Z", "2026-03-01T20:04:05ZZ",
       "2026-03-01T20:04:05 Z",
       "2026-03-01T20:04:05+24:00", "2026-03-01T20:04:05+01:60", "2026-03-01T20:04:05+1",
       "2026-03-01X20:04:05Z", "2026-03-01T20", "+026-03-01T20:04:05Z", "2026-03-01T", "2026/03/01",
-    ].filter { $0 != "2026-03-01T20:04:05" })
+    ])
   func otherTextIsNoTime(text: String) {
     #expect(rfc3339(text) == nil)
   }
@@ -112,7 +112,8 @@ private func paris() throws -> TimeZoneRule {
   }
 
   @Test func epochNumbersAreRead() {
-    #expect(Instant.epoch(1_772_395_445, unit: .seconds)?.microseconds == 1_772_395_445_000_000)
+    #expect(
+      Instant.epoch(Int64(1_772_395_445), unit: .seconds)?.microseconds == 1_772_395_445_000_000)
     #expect(Instant.epoch(Int64.max, unit: .milliseconds) == nil)
     #expect(Instant.epoch(Int64.max, unit: .microseconds) == nil)
     #expect(Instant.epoch(Int64.min, unit: .microseconds) == nil)
@@ -121,20 +122,18 @@ private func paris() throws -> TimeZoneRule {
     #expect(Instant.epoch(Double.nan, unit: .seconds) == nil)
   }
 
-  @Test func everyDayOfFourCenturiesFollowsTheOneBefore() throws {
-    var previous: Int64?
+  @Test func everyDayOfFourCenturiesFollowsTheOneBefore() {
+    var times: [Int64] = []
     for year in 1900..<2300 {
       for month in 1...12 {
         for day in 1...31 {
           let text = "\(year)-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
-          guard let time = rfc3339(text) else {
-            #expect(day > 28, "\(text)")
-            continue
-          }
-          if let previous { #expect(time - previous == 86_400_000_000, "\(text)") }
-          previous = time
+          if let time = rfc3339(text) { times.append(time) }
         }
       }
     }
+    // 400 years hold 97 leap days.
+    #expect(times.count == 400 * 365 + 97)
+    #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 == 86_400_000_000 })
   }
 }

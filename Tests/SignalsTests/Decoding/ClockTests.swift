@@ -5,7 +5,7 @@ import Testing
 private let arrival = Instant(seconds: 1_772_395_445)
 
 @Suite struct ClockTests {
-  @Test(arguments: [(0, RejectReason.none), (300, .none), (301, .future), (-86_400, .none)])
+  @Test(arguments: [(Int64(0), RejectReason.none), (300, .none), (301, .future), (-86_400, .none)])
   func timeAheadOfTheRecordsArrivalIsFuture(ahead: Int64, expected: RejectReason) throws {
     let time = 1_772_395_445 + ahead
     let signal = try decode([#"{"id":"a","ts":\#(time)}"#], as: plainSource(), arrival: arrival)[0]
