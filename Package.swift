@@ -66,7 +66,6 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .executableTarget(name: "volume-power-temp", dependencies: ["Simulation", "Detection", "Statistics", "EventTime"], swiftSettings: strict),
     tests("EventTimeTests", ["EventTime"]),
     tests("StatisticsTests", ["Statistics", "EventTime"]),
     tests("CryptoTests", ["Crypto"]),

@@ -104,6 +104,9 @@ def names(departements, rows, codes):
       if alone: found.add(area, name, True)
     else:
       found.add(area, name)
+    if name in hand.LONGER:
+      for phrase in hand.phrases(name, hand.LONGER[name]):
+        found.add(area, phrase)
   print("ambiguous, dropped:", ", ".join(sorted(ambiguous)))
   unknown = [n for n in marked | hand.DROPPED if common.fold(n) not in bearers]
   if unknown: raise SystemExit(f"judged but no commune: {unknown}")

@@ -96,6 +96,11 @@ WORD_DEPARTEMENTS = {
 NOT_IN_THE = {"Lot", "Nord", "Manche", "La Réunion", "Loire", "Marne", "Meuse", "Rhône"}
 
 
+# Names that go on where one of those ends: the longer phrase must be there to win.
+LONGER = {"Eure-et-Loir": "l'", "Indre-et-Loire": "l'", "Loire-Atlantique": "la ",
+  "Lot-et-Garonne": "le "}
+
+
 def phrases(name, article):
   """“dans le Cher”, “département du Cher”, “pompiers de l'Ain” …"""
   if name == "La Réunion":

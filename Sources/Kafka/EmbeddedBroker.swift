@@ -6,6 +6,8 @@ internal import CRdKafka
 /// It is no log to rely on, and not a broker to prove exactly once on:
 /// - about 5 MiB are kept per partition, then the oldest are dropped: pace the producer to the reader;
 /// - it stores no transactional offsets, shows aborted records, and fences nobody;
+/// - it takes no commit while members of the group come and go (`rebalanceInProgress`), so that commit on
+///   revocation works for who leaves, and not for who stays;
 /// - it keeps no metadata beside a committed offset, and knows no offsets for times (−1, so "the end");
 /// - a first join takes 3 s, `session.timeout.ms` must be over 3,000, and an empty fetch waits all of
 ///   `fetch.wait.max.ms`;

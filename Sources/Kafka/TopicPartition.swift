@@ -60,4 +60,9 @@ package struct PartitionOffset: Hashable, Sendable {
 package struct Watermarks: Hashable, Sendable {
   package var low: Int64
   package var high: Int64
+
+  package init(low: Int64, high: Int64) {
+    self.low = low
+    self.high = high
+  }
 }

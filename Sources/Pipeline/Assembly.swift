@@ -122,6 +122,9 @@ package struct Assembly: Sendable {
     volume.minimumCount = Int32(settings.minimumCount)
     volume.maximumSeries = configuration.limits.maxSeries
     volume.territoryZone = configuration.timeZone
+    volume.zones = territory.areas.map { area in
+      configuration.timeZones.rule(named: area.zone) ?? configuration.timeZone
+    }
     volume.holidays = settings.holidays.map { HolidayCalendar(days: $0.days) }
     volume.calendars = territory.areas.map { area in
       let place = settings.holidays.firstIndex { $0.areas.holds(area.code) }

@@ -39,7 +39,7 @@ package final class SourceChain {
   private var signals = SignalBuffer()
   private var observed = ObserveEffects()
   private var detected = DetectEffects()
-  private var arrivals = FileArrivalGuard()
+  private var arrivals: [Int32: FileArrivalGuard] = [:]
   private let clock: (@Sendable () -> UInt64)?
 
   /// - Parameter clock: nanoseconds for `times`; without one nothing is timed.
@@ -63,6 +63,9 @@ package final class SourceChain {
     detect.join(partition: partition)
   }
 
+  /// The next record is the first of another file, which may begin with a header.
+  package func beginFile() { decoder.beginFile() }
+
   /// The partition is another's from now on.
   package func revoke(partition: Int32) {
     observe.revoke(partition: partition)
@@ -73,6 +76,14 @@ package final class SourceChain {
   package func excuse(partition: Int32) { detect.leave(partition: partition) }
 
   package func frontier(partition: Int32) -> Instant? { observe.frontier(partition: partition) }
+  package var totalCounts: PartitionCounts { observe.totalCounts }
+  /// How many records were rejected, by reason, where there are any.
+  package var rejectedByReason: [(RejectReason, Int64)] {
+    RejectReason.allCases.compactMap { reason in
+      let count = observe.rejectedByReason[Int(reason.rawValue)]
+      return count > 0 ? (reason, count) : nil
+    }
+  }
   package func lastArrival(partition: Int32) -> Instant? {
     observe.lastArrival(partition: partition)
   }
@@ -96,7 +107,7 @@ package final class SourceChain {
     lap(&mark, \.decode)
     observed.removeAll()
     if guardsArrivals {
-      arrivals.pass(UnsafeBufferPointer(signals.signals)) {
+      arrivals[partition, default: FileArrivalGuard()].pass(UnsafeBufferPointer(signals.signals)) {
         observe.step($0, partition: partition, into: &observed)
       }
     } else {
@@ -122,7 +133,7 @@ package final class SourceChain {
   ) {
     observed.removeAll()
     if guardsArrivals {
-      arrivals.finish { observe.step($0, partition: partition, into: &observed) }
+      arrivals[partition, default: FileArrivalGuard()].finish { observe.step($0, partition: partition, into: &observed) }
     }
     observe.end(partition: partition, into: &observed)
     var mark = clock?() ?? 0

@@ -6,7 +6,7 @@ package import Signals
 /// There the arrival is the event time itself, so nothing else can tell a clock that ran ahead: a
 /// jump over a day that the next event does not follow is rejected as `future`. Signals after such
 /// a jump are held until the next event is known.
-package struct FileArrivalGuard: ~Copyable {
+package struct FileArrivalGuard: Sendable {
   /// A jump forward longer than this needs the next event to confirm it.
   package static let jump = Interval.days(1)
 

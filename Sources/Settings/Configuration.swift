@@ -112,7 +112,8 @@ extension MainFile {
     configuration = Configuration(
       path: path, site: site, language: language, instance: instance, delivery: delivery,
       timeZones: s.ledger.zones, timeZone: zone ?? .utc, paneLength: paneLength, broker: broker,
-      limits: limits, privacy: privacy, alerts: alerts, deadLetters: deadLetters, topics: topics, sources: [],
+      limits: limits, privacy: privacy, alerts: alerts, deadLetters: deadLetters, topics: topics,
+      sources: [],
       themes: [], territory: nil,
       volume: VolumeSettings(&none, known: KnownNames(sources: [], themes: [])), canonicalText: "")
   }

@@ -13,9 +13,9 @@ extension Configuration {
 
 /// Gathers the values, the errors and the canonical lines of all files.
 struct ConfigurationLoader {
-  private var errors: [ConfigurationError] = []
-  private var lines: [String] = []
-  private var zones = TimeZoneTable()
+  var errors: [ConfigurationError] = []
+  private(set) var lines: [String] = []
+  private(set) var zones = TimeZoneTable()
 
   mutating func load(_ path: String) throws(ConfigurationErrors) -> Configuration {
     guard let root = root(path, from: nil, Ledger()) else { throw ConfigurationErrors(errors) }
@@ -43,10 +43,8 @@ struct ConfigurationLoader {
     return configuration
   }
 
-  // MARK: Files
-
   /// The map at the root of a file; nil, with errors, where there is none.
-  private mutating func root(_ path: String, from value: Value?, _ ledger: Ledger) -> Value? {
+  mutating func root(_ path: String, from value: Value?, _ ledger: Ledger) -> Value? {
     let bytes: [UInt8]
     do {
       bytes = try Files.read(path, limit: YAMLLimits.fileBytes + 1)
@@ -60,7 +58,7 @@ struct ConfigurationLoader {
   }
 
   /// Decodes one file; nil, with errors, where it is no map.
-  private mutating func decode<Result>(
+  mutating func decode<Result>(
     _ path: String, from value: Value? = nil, prefix: String = "",
     _ body: (inout Section) -> Result
   ) -> Result? {
@@ -69,7 +67,7 @@ struct ConfigurationLoader {
   }
 
   /// Decodes the root of a file.
-  private mutating func decode<Result>(
+  mutating func decode<Result>(
     _ root: Value, prefix: String = "", _ body: (inout Section) -> Result
   ) -> Result? {
     guard case .mapping = root.node.content else {
@@ -86,13 +84,13 @@ struct ConfigurationLoader {
     return result
   }
 
-  private mutating func take(_ ledger: Ledger) {
+  mutating func take(_ ledger: Ledger) {
     errors += ledger.errors
     lines += ledger.lines
   }
 
   /// An error about a file, at the place that names it.
-  private mutating func fail(
+  mutating func fail(
     _ kind: ConfigurationError.Kind, _ path: String, from value: Value?, _ message: String
   ) {
     if let value {
@@ -104,7 +102,7 @@ struct ConfigurationLoader {
     }
   }
 
-  private mutating func directory(_ value: Value?) -> String? {
+  mutating func directory(_ value: Value?) -> String? {
     guard let value, let text = text(of: value) else { return nil }
     let path = Files.resolved(text, from: Files.directory(of: value.node.location.file))
     guard Files.isDirectory(path) else {
@@ -115,13 +113,13 @@ struct ConfigurationLoader {
   }
 
   /// A text, its error noted: the file that it stands in was left already.
-  private mutating func text(of value: Value) -> String? {
+  mutating func text(of value: Value) -> String? {
     let ledger = Ledger()
     defer { take(ledger) }
     return Value(node: value.node, path: value.path, ledger: ledger).text()
   }
 
-  private mutating func files(in directory: String, from value: Value) -> [String] {
+  mutating func files(in directory: String, from value: Value) -> [String] {
     do {
       return try Files.names(in: directory).filter(Files.isYAML).map {
         Files.resolved($0, from: directory)
@@ -133,7 +131,7 @@ struct ConfigurationLoader {
   }
 
   /// The zones come before all else, which speaks of them by name.
-  private mutating func loadZones(_ root: Value) {
+  mutating func loadZones(_ root: Value) {
     guard case .mapping(let entries) = root.node.content,
       let entry = entries.first(where: { $0.key == "timeZones" }), !entry.value.isNull
     else { return }
@@ -141,149 +139,5 @@ struct ConfigurationLoader {
     guard let text = text(of: value) else { return }
     let path = Files.resolved(text, from: Files.directory(of: value.node.location.file))
     if let table = decode(path, from: value, { TimeZoneTable(&$0) }) { zones = table }
-  }
-
-  // MARK: Sources
-
-  private mutating func loadSources(_ values: [Value]) -> [SourceFile] {
-    var seen: Set<String> = []
-    var sources: [SourceFile] = []
-    for value in values {
-      for path in expanded(value) where seen.insert(path).inserted {
-        if let source = loadSource(path, from: value) { sources.append(source) }
-      }
-    }
-    let byName = Dictionary(grouping: sources, by: \.spec.name)
-    for (name, same) in byName where same.count > 1 {
-      errors.append(
-        ConfigurationError(
-          .contradiction, at: same[1].location, keyPath: name,
-          "source '\(name)' stands in two files", suggestion: "\(same[0].location.file) has it"))
-    }
-    return sources.sorted { $0.spec.name.utf8.lexicographicallyPrecedes($1.spec.name.utf8) }
-  }
-
-  /// The files that a path means: itself, a directory's, or those whose names fit a pattern.
-  private mutating func expanded(_ value: Value) -> [String] {
-    guard let text = text(of: value) else { return [] }
-    let path = Files.resolved(text, from: Files.directory(of: value.node.location.file))
-    var directory = path
-    var pattern = "*"
-    if !Files.isDirectory(path) {
-      pattern = String(path.split(separator: "/").last ?? "")
-      guard pattern.contains(where: { "*?[".contains($0) }) else { return [path] }
-      directory = Files.directory(of: path)
-    }
-    let count = errors.count
-    let found = files(in: directory.isEmpty ? "." : directory, from: value)
-    let fitting = found.filter {
-      Files.matches(String($0.split(separator: "/").last ?? ""), pattern: pattern)
-    }
-    if fitting.isEmpty, errors.count == count {
-      fail(.missingFile, path, from: value, "no YAML file there")
-    }
-    return fitting
-  }
-
-  private mutating func loadSource(_ path: String, from value: Value) -> SourceFile? {
-    let ledger = Ledger(prefix: "source.", zones: zones)
-    guard let root = root(path, from: value, ledger) else { return nil }
-    defer { take(ledger) }
-    guard case .mapping(let entries) = root.node.content, entries.count == 1 else {
-      errors.append(
-        ConfigurationError(
-          .wrongType, at: root.node.location, "expected one key, the source's name",
-          suggestion: "write 'NAME:' and its keys indented below"))
-      return nil
-    }
-    let member = root.member(entries[0])
-    let name = YAMLNode(
-      content: .scalar(entries[0].key, isPlain: false), location: entries[0].location)
-    guard Value(node: name, path: "source", ledger: ledger).text(.name) != nil else { return nil }
-    var section = Section(member)
-    var source = SourceFile(&section)
-    section.finish()
-    source.location = entries[0].location
-    return source
-  }
-
-  // MARK: Themes and detectors
-
-  private mutating func loadThemes(_ value: Value?) -> [ThemeFile] {
-    guard let value, let directory = directory(value) else { return [] }
-    let paths = files(in: directory, from: value)
-    if paths.count > Configuration.themeLimit {
-      fail(
-        .outOfRange, directory, from: value,
-        "\(paths.count) themes, more than \(Configuration.themeLimit)")
-    }
-    let themes = paths.compactMap { path in
-      let stem = Files.stem(of: path)
-      return decode(path, from: value, prefix: "theme.\(stem).") { ThemeFile(&$0, stem: stem) }
-    }
-    return themes.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-  }
-
-  private mutating func loadDetectors(_ value: Value?, _ known: KnownNames) -> VolumeSettings? {
-    var volumePath: String?
-    if let value, let directory = directory(value) {
-      for path in files(in: directory, from: value) {
-        if Files.stem(of: path) == "volume" {
-          volumePath = path
-        } else {
-          errors.append(
-            ConfigurationError(
-              .unknownKey, at: SourceLocation(file: path),
-              "no detector '\(Files.stem(of: path))'", suggestion: "detectors: volume"))
-        }
-      }
-    }
-    if let volumePath {
-      return decode(volumePath, from: value, prefix: "volume.") {
-        VolumeSettings(&$0, known: known)
-      }
-    }
-    let ledger = Ledger(prefix: "volume.")
-    var section = Section(absent: "", ledger: ledger, location: SourceLocation(file: ""))
-    let settings = VolumeSettings(&section, known: known)
-    take(ledger)
-    return settings
-  }
-
-  // MARK: Relations between files
-
-  /// No topic of ours twice, and none that is also read: that would be a loop.
-  private mutating func checkTopics(_ main: MainFile, _ sources: [SourceFile]) {
-    var owners: [String: String] = [:]
-    for (keyPath, topic, location) in main.topicLocations {
-      if let owner = owners[topic] {
-        errors.append(
-          ConfigurationError(
-            .contradiction, at: location, keyPath: keyPath,
-            "\(keyPath): topic '\(topic)' is \(owner) already"))
-      }
-      owners[topic] = keyPath
-    }
-    for source in sources {
-      guard let owner = owners[source.spec.topic] else { continue }
-      errors.append(
-        ConfigurationError(
-          .contradiction, at: source.topicLocation, keyPath: "\(source.spec.name).topic",
-          "source '\(source.spec.name)' reads topic '\(source.spec.topic)', which is \(owner)",
-          suggestion: "Vigie does not read what it writes"))
-    }
-  }
-
-  /// A partition may hold its panes open for as long as its source's delay.
-  private mutating func checkPanes(_ configuration: Configuration, _ sources: [SourceFile]) {
-    let ahead = Int64(configuration.limits.maxPanesAhead) * configuration.paneLength.seconds
-    for source in sources where source.spec.maxDelay.microseconds > ahead * 1_000_000 {
-      errors.append(
-        ConfigurationError(
-          .contradiction, at: source.maxDelayLocation,
-          keyPath: "\(source.spec.name).maxDelaySeconds",
-          "\(source.spec.name).maxDelaySeconds is more than limits.maxPanesAhead panes",
-          suggestion: "at most \(ahead) s with paneSeconds \(configuration.paneLength.seconds)"))
-    }
   }
 }

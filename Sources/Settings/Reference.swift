@@ -28,12 +28,13 @@ package func configurationKeys() -> [ReferenceSection] {
 /// Every key with type and range, default and meaning: a Markdown table for each kind of file.
 package func configurationReference() -> String {
   func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
+  let head = "| key | type | default | meaning |\n|---|---|---|---|\n"
   let tables = configurationKeys().map { section in
-    let rows = section.entries.map {
-      "| `\($0.keyPath)` | \(cell($0.type)) | \(cell($0.defaultText)) | \(cell($0.meaning)) |"
+    let rows = section.entries.map { entry in
+      let cells = ["`\(entry.keyPath)`", entry.type, entry.defaultText, entry.meaning]
+      return "| \(cells.map(cell).joined(separator: " | ")) |\n"
     }
-    let head = ["# \(section.title)", "", "| key | type | default | meaning |", "|---|---|---|---|"]
-    return (head + rows).joined(separator: "\n") + "\n"
+    return "# \(section.title)\n\n" + head + rows.joined()
   }
   return tables.joined(separator: "\n")
 }

@@ -4,20 +4,12 @@ package import EventTime
 ///
 /// Time-zone data is configuration, so that a replay on another machine sees the same local time.
 package struct TimeZoneTable: Sendable, Equatable {
-  /// A stretch of time in which a zone's rule does not hold.
-  package struct Exception: Sendable, Equatable {
-    package var from: Instant
-    /// The first instant after it.
-    package var until: Instant
-    /// Seconds east of Greenwich meanwhile.
-    package var offsetSeconds: Int64
-  }
   package struct Zone: Sendable, Equatable {
     package var name: String
     /// A POSIX TZ string.
     package var posix: String
-    /// In the order of time.
-    package var exceptions: [Exception]
+    /// Where it does not hold, in the order of time.
+    package var exceptions: [TimeZoneRule.Exception]
   }
   /// By name.
   package private(set) var zones: [String: Zone]
@@ -34,11 +26,6 @@ package struct TimeZoneTable: Sendable, Equatable {
 
   /// The names of all zones, sorted.
   package var names: [String] { zones.keys.sorted() }
-
-  /// The one place where a zone's data becomes its rule.
-  static func rule(of zone: Zone) -> TimeZoneRule {
-    TimeZoneRule(name: zone.name)
-  }
 }
 
 extension TimeZoneTable {
@@ -47,22 +34,23 @@ extension TimeZoneTable {
     self.init()
     let found = s.map(
       "zones", keys: "NAME", type: "map", "A time zone, as Europe/Paris.", .operation
-    ) { entry, value -> Zone? in
+    ) { entry, value -> (zone: Zone, rule: TimeZoneRule)? in
       let key = YAMLNode(content: .scalar(entry.key, isPlain: false), location: entry.location)
       guard Value(node: key, path: value.path, ledger: value.ledger).text(.zone) != nil else {
         return nil
       }
       var section = Section(value)
       defer { section.finish() }
-      return Zone(name: entry.key, &section)
+      let zone = Zone(name: entry.key, &section)
+      return zone.rule(section).map { (zone, $0) }
     }
     if s.ledger.isReference {
       var section = Section(absent: "zones.NAME", ledger: s.ledger, location: s.location)
       _ = Zone(name: "", &section)
     }
-    for (name, zone) in found {
-      zones[name] = zone
-      rules[name] = Self.rule(of: zone)
+    for (name, value) in found {
+      zones[name] = value.zone
+      rules[name] = value.rule
     }
   }
 }
@@ -71,7 +59,8 @@ extension TimeZoneTable.Zone {
   fileprivate init(name: String, _ s: inout Section) {
     self.name = name
     posix = s.text(
-      "rule", default: nil, "POSIX TZ string (IEEE Std 1003.1, 8.3), as CET-1CEST,M3.5.0,M10.5.0/3.",
+      "rule", default: nil,
+      "POSIX TZ string (IEEE Std 1003.1, 8.3), as CET-1CEST,M3.5.0,M10.5.0/3.",
       .operation)
     exceptions = s.sections(
       "exceptions", default: [], shown: "none", "Where the rule does not hold, in order."
@@ -80,7 +69,20 @@ extension TimeZoneTable.Zone {
       let until = exception.moment("until", "The first moment after it.")
       let offset = exception.integer(
         "offsetSeconds", default: 0, in: -93_600...93_600, "East of Greenwich.", .operation)
-      return TimeZoneTable.Exception(from: from, until: until, offsetSeconds: Int64(offset))
+      return TimeZoneRule.Exception(from: from, until: until, offsetSeconds: Int64(offset))
+    }
+  }
+}
+
+extension TimeZoneTable.Zone {
+  /// The one place where a zone's data becomes its rule; nil, with an error, where it is none.
+  fileprivate func rule(_ s: Section) -> TimeZoneRule? {
+    guard !posix.isEmpty else { return nil }
+    do {
+      return try TimeZoneRule(name: name, posix: posix, exceptions: exceptions)
+    } catch {
+      s.fail(.wrongType, at: "rule", "\(s.path): \(error.message)")
+      return nil
     }
   }
 }

@@ -11,6 +11,8 @@ package struct RecordView {
   /// Whether 64 bytes after the payload can be read (whatever they hold): it then needs no copy to
   /// be parsed.
   package var hasPadding: Bool
+  /// The record was longer than whoever read it takes; the payload is not there.
+  package var isTooLarge = false
 
   @inlinable
   package init(

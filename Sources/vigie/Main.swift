@@ -4,7 +4,7 @@ import Glibc
 struct Vigie {
   /// Every command there is; help, completion and the manual page are made from it.
   static let commands: [Command] = [
-    demoCommand, runCommand, replayCommand, checkCommand, scoreCommand, topicsCommand, powerCommand,
+    runCommand, replayCommand, checkCommand, topicsCommand, powerCommand,
   ]
 
   static let version = "0.1.0"

@@ -1,7 +1,7 @@
 import Kafka
 import Testing
 
-@Suite struct AdminTests {
+@Suite(.ownThread) struct AdminTests {
   @Test func metadataListsBrokersTopicsAndPartitions() throws {
     let broker = try EmbeddedBroker(brokers: 2)
     try broker.createTopic("one", partitions: 3)
@@ -41,12 +41,23 @@ import Testing
     try admin.checkReachable()
   }
 
-  @Test func aBrokerWithoutTopicCreationSaysSo() throws {
-    let broker = try EmbeddedBroker()
-    let admin = try Admin(broker.properties)
+  @Test func administeringAnUnreachableBrokerIsBoundedToo() throws {
+    let admin = try Admin(ClientProperties(["bootstrap.servers": "127.0.0.1:1"]))
+    let before = monotonicSeconds()
     let error = #expect(throws: KafkaError.self) {
-      _ = try admin.createTopics([TopicPlan("t", partitions: 1)], timeoutMilliseconds: 3_000)
+      _ = try admin.createTopics([TopicPlan("t", partitions: 1)], timeoutMilliseconds: 1_000)
     }
-    #expect(error?.name == "_UNSUPPORTED_FEATURE")
+    #expect(monotonicSeconds() - before < 4)
+    #expect(error?.code == .timedOut)
+    #expect(error?.reason.contains("127.0.0.1:1") == true)
+  }
+
+  @Test func aPlanThatCannotBeIsRefusedHere() throws {
+    let admin = try Admin(ClientProperties(["bootstrap.servers": "127.0.0.1:1"]))
+    let error = #expect(throws: KafkaError.self) {
+      _ = try admin.createTopics([TopicPlan("t", partitions: -7)])
+    }
+    #expect(error?.code == .invalidArgument)
+    #expect(error?.reason.hasPrefix("topic t: ") == true)
   }
 }

@@ -1,7 +1,7 @@
 import Kafka
 import Testing
 
-@Suite struct BatchTests {
+@Suite(.ownThread) struct BatchTests {
   @Test func batchesKeepToOnePartitionAndToTheirSize() throws {
     let broker = try EmbeddedBroker()
     try broker.fill("batches", partitions: 3, count: 100)

@@ -44,12 +44,17 @@ struct Collector: PartitionOwner {
   {
     departures.append(partitions)
     if lost { lostCount += 1 }
-    defer { for partition in partitions { next[partition] = nil } }
-    guard commitsOnRevoke, !lost else { return }
+    if commitsOnRevoke, !lost { try commit(partitions, with: consumer) }
+    for partition in partitions { next[partition] = nil }
+  }
+
+  /// Commits what was read and is not yet committed.
+  mutating func commit(_ partitions: [TopicPartition], with consumer: Consumer) throws(KafkaError) {
     try consumer.commit(
       partitions.compactMap { partition in
         next[partition].map { PartitionOffset(partition, offset: $0) }
       })
+    for partition in partitions { next[partition] = nil }
   }
 
   /// Takes whatever has arrived, at most `max` of each partition.

@@ -1,7 +1,7 @@
 import Kafka
 import Testing
 
-@Suite struct RoundTripTests {
+@Suite(.ownThread) struct RoundTripTests {
   private static func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
   @Test func keysPayloadsAndTheirAbsenceArriveAsTheyWereSent() throws {

@@ -2,7 +2,7 @@ import Kafka
 import Testing
 
 /// The order of calls and the kinds of errors; the embedded broker has no atomicity to test.
-@Suite struct TransactionTests {
+@Suite(.ownThread) struct TransactionTests {
   private static func producer(_ broker: EmbeddedBroker) throws -> TransactionalProducer {
     let producer = try TransactionalProducer(
       broker.quick.overridden(by: ["retry.backoff.ms": "10"]), id: "vigie.test.0")

@@ -1,4 +1,3 @@
-import Detection
 import Settings
 import Testing
 
@@ -93,38 +92,5 @@ import Testing
   ])
   func mistakesAreTold(_ text: String, _ message: String) throws {
     #expect(try folder(text).errors() == [message])
-  }
-
-  @Test func everyCombinationThatALineListsIsOneSeries() throws {
-    let configuration = try folder(
-      """
-      series:
-        - { sources: a, themes: all, areas: true, categories: true }
-        - { sources: every, themes: [all, flood], areas: false }
-      """
-    ).load()
-    func keys(_ source: Int32, _ dimension: Int32, _ areas: Range<Int32>) -> [SeriesKey] {
-      areas.map { SeriesKey(source: source, dimension: dimension, area: $0) }
-    }
-    // Theme 0 is all, 1 fire, 2 flood; categories x, y and other are 64, 65 and 66.
-    #expect(
-      configuration.volumeSeries(areaCount: 2)
-        == keys(0, 0, -1..<2) + keys(0, 2, -1..<0) + keys(0, 64, -1..<2) + keys(0, 65, -1..<2)
-        + keys(0, 66, -1..<2) + keys(1, 0, -1..<0) + keys(1, 2, -1..<0))
-  }
-
-  @Test func defaultIsEveryThemeInEveryArea() throws {
-    let configuration = try folder("enabled: true\n").load()
-    #expect(configuration.volumeSeries(areaCount: 101).count == 2 * 3 * 102)
-    #expect(configuration.volumeSeries(areaCount: 0).count == 2 * 3)
-  }
-
-  @Test func moreSeriesThanTheLimitAreRefused() throws {
-    let configuration = try folder("enabled: true\n").load()
-    try configuration.checkSeries(areaCount: 3332)
-    let errors = #expect(throws: ConfigurationErrors.self) {
-      try configuration.checkSeries(areaCount: 3333)
-    }
-    #expect(errors?.errors.first?.message.contains("20004 series") == true)
   }
 }

@@ -148,7 +148,8 @@ let sourceComplaints = [
     "  maxDelaySeconds: 3601\n",
     "posts.yaml:3:20: posts.maxDelaySeconds: 3601 is out of range: "
       + "expected an integer, 0…3600"),
-  source("  kind: pots\n", "posts.yaml:3:9: posts.kind: 'pots' is not a choice: did you mean 'post'?"),
+  source(
+    "  kind: pots\n", "posts.yaml:3:9: posts.kind: 'pots' is not a choice: did you mean 'post'?"),
   source(
     "  author: did\n",
     "posts.yaml:3:11: posts.author: 'did' is no path: a JSON pointer begins with '/', "
@@ -169,7 +170,8 @@ let sourceComplaints = [
     "  where: { /a: { not: x, exists: true } }\n",
     "posts.yaml:3:16: posts.where./a: 'not' and 'exists' at once: 'not' implies that it exists"),
   source(
-    "  where: { /a: }\n", "posts.yaml:3:16: posts.where./a: no value: give one, or { exists: false }"),
+    "  where: { /a: }\n",
+    "posts.yaml:3:16: posts.where./a: no value: give one, or { exists: false }"),
   source(
     "  retract: { /a: b }\n",
     "posts.yaml:3:3: 'retract' without 'id': a post is withdrawn by its id"),

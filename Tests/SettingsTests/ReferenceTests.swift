@@ -48,7 +48,9 @@ private func keys(_ title: String) throws -> [ReferenceEntry] {
   }
 
   /// Names of the keys of a file as a person sees them, those in comments too.
-  @Test(arguments: [("vigie.yaml", "vigie.yaml"), ("detectors/volume.yaml", "detectors/volume.yaml")])
+  @Test(arguments: [
+    ("vigie.yaml", "vigie.yaml"), ("detectors/volume.yaml", "detectors/volume.yaml"),
+  ])
   func shippedFileShowsEveryKey(_ title: String, _ file: String) throws {
     let blocks = try Dictionary(
       shipped(file).split(separator: "\n").reduce(into: [(String, String)]()) { blocks, line in

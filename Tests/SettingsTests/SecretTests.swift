@@ -55,7 +55,8 @@ import Testing
 
   @Test func otherPropertiesPassThroughAsTheyAreWritten() throws {
     let folder = try broker(
-      "broker: { bootstrap: \"a:1, b:2\", properties: { linger.ms: 50, security.protocol: ssl } }\n")
+      "broker: { bootstrap: \"a:1, b:2\", properties: { linger.ms: 50, security.protocol: ssl } }\n"
+    )
     let broker = try folder.load().broker
     #expect(broker.bootstrap == "a:1, b:2")
     #expect(broker.properties == ["linger.ms": "50", "security.protocol": "ssl"])

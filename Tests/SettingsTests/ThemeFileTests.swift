@@ -30,6 +30,8 @@ import Testing
 
   @Test(arguments: [
     ("eau", ThemeFile.Query.term("eau")),
+    ("terms", .terms),
+    ("\"terms\"", .term("terms")),
     ("{ terms: true }", .terms),
     ("{ phrase: sous l'eau }", .phrase("sous l'eau")),
     ("{ any: [eau, { terms: true }] }", .any([.term("eau"), .terms])),
@@ -37,7 +39,10 @@ import Testing
       "{ all: [{ terms: true }, { not: { phrase: jeu vidéo } }] }",
       .all([.terms, .not(.phrase("jeu vidéo"))])
     ),
-    ("{ near: { words: [eau, mont*], within: 7 } }", .near([.term("eau"), .term("mont*")], within: 7)),
+    (
+      "{ near: { words: [eau, mont*], within: 7 } }",
+      .near([.term("eau"), .term("mont*")], within: 7)
+    ),
     (
       "{ near: { words: [{ any: [eau, rue] }, { terms: true }] } }",
       .near([.any([.term("eau"), .term("rue")]), .terms], within: 5)
@@ -48,19 +53,35 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{}", "themes/flood.yaml:4:8: query: a query without a word: "
-      + "one of any, all, not, near, phrase, terms; nest several under all"),
-    ("{ any: [a], not: b }", "themes/flood.yaml:4:8: query: any, not at once: "
-      + "one of any, all, not, near, phrase, terms; nest several under all"),
-    ("{ any: [] }", "themes/flood.yaml:4:15: query.any: 0 elements are out of range: "
-      + "expected 1…10000"),
-    ("{ terms: false }", "themes/flood.yaml:4:8: query: terms: false says nothing: "
-      + "not: {terms: true} is the opposite"),
-    ("{ near: { words: [a], within: 3 } }",
-      "themes/flood.yaml:4:16: query.near: near needs two words at least"),
-    ("{ near: { words: [a, b], within: 51 } }",
+    (
+      "{}",
+      "themes/flood.yaml:4:8: query: a query without a word: "
+        + "one of any, all, not, near, phrase, terms; nest several under all"
+    ),
+    (
+      "{ any: [a], not: b }",
+      "themes/flood.yaml:4:8: query: any, not at once: "
+        + "one of any, all, not, near, phrase, terms; nest several under all"
+    ),
+    (
+      "{ any: [] }",
+      "themes/flood.yaml:4:15: query.any: 0 elements are out of range: "
+        + "expected 1…10000"
+    ),
+    (
+      "{ terms: false }",
+      "themes/flood.yaml:4:8: query: terms: false says nothing: "
+        + "not: {terms: true} is the opposite"
+    ),
+    (
+      "{ near: { words: [a], within: 3 } }",
+      "themes/flood.yaml:4:16: query.near: near needs two words at least"
+    ),
+    (
+      "{ near: { words: [a, b], within: 51 } }",
       "themes/flood.yaml:4:41: query.near.within: 51 is out of range: "
-        + "expected an integer, 1…50"),
+        + "expected an integer, 1…50"
+    ),
     ("[a]", "themes/flood.yaml:4:8: query: expected a map, found a list"),
   ])
   func queryWithoutSenseIsRefused(_ text: String, _ message: String) throws {

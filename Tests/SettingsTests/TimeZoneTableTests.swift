@@ -23,7 +23,11 @@ import Testing
     ).load()
     #expect(loaded.timeZone.name == "Europe/Paris")
     #expect(loaded.timeZones.names == ["Africa/Casablanca", "Europe/Paris", "UTC"])
-    #expect(loaded.timeZones.rule(named: "Africa/Casablanca") != nil)
+    let rule = try #require(loaded.timeZones.rule(named: "Africa/Casablanca"))
+    #expect(rule.offsetSeconds(at: Instant(seconds: 1_771_120_799)) == 3600)
+    #expect(rule.offsetSeconds(at: Instant(seconds: 1_771_120_800)) == 0)
+    // 2026-07-01: summer time in Paris.
+    #expect(loaded.timeZone.offsetSeconds(at: Instant(seconds: 1_782_864_000)) == 7200)
     #expect(loaded.timeZones.rule(named: "Europe/Rome") == nil)
     let zone = try #require(loaded.timeZones.zones["Africa/Casablanca"])
     #expect(zone.posix == "<+01>-1")
@@ -37,6 +41,10 @@ import Testing
     (
       "zones: { Europe/Pariss: { rule: UTC0 } }\n",
       "vigie.yaml:3:11: timeZone: there is no zone 'Europe/Paris': did you mean 'Europe/Pariss'?"
+    ),
+    (
+      "zones: { Europe/Paris: { rule: CET } }\n",
+      "zones.yaml:1:26: zones.Europe/Paris: time-zone rule “CET”, column 4: expected an offset"
     ),
     (
       "zones: { Europe/Paris: { rules: UTC0 } }\n",

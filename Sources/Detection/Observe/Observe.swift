@@ -42,6 +42,9 @@ package struct Observe: ~Copyable {
   private var partitions: [ObservedPartition] = []
   private let accumulator: PaneAccumulator
   private var spare: [OpenPane] = []
+  /// By raw value of the reason.
+  package private(set) var rejectedByReason = [Int64](
+    repeating: 0, count: RejectReason.allCases.count)
 
   package init(configuration: ObserveConfiguration) {
     self.configuration = configuration
@@ -118,6 +121,11 @@ package struct Observe: ~Copyable {
   /// The latest arrival that was accepted.
   package func lastArrival(partition: Int32) -> Instant? {
     position(of: partition).map { partitions[$0].frontier.lastArrival }
+  }
+
+  /// What became of the records of all partitions that are assigned.
+  package var totalCounts: PartitionCounts {
+    partitions.reduce(into: PartitionCounts()) { $0 += $1.counts }
   }
 
   package func counts(partition: Int32) -> PartitionCounts? {
@@ -202,6 +210,7 @@ package struct Observe: ~Copyable {
     into effects: inout ObserveEffects
   ) {
     partitions[index].counts.rejected += 1
+    rejectedByReason[Int(reason.rawValue)] += 1
     let (offset, arrival) = (signal.offset, signal.arrival)
     effects.deadLetters.append(
       DeadLetter(

@@ -43,7 +43,8 @@ enum TextRule {
     case .zone:
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
       return parts.allSatisfy { part in
-        !part.isEmpty && part.utf8.allSatisfy { Self.isLetterOrDigit($0) || "_+-".utf8.contains($0) }
+        !part.isEmpty
+          && part.utf8.allSatisfy { Self.isLetterOrDigit($0) || "_+-".utf8.contains($0) }
       }
     case .addresses:
       return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(Self.isAddress)

@@ -27,7 +27,8 @@ struct Value {
     guard rule.holds(for: text) else {
       fail(
         .wrongType,
-        text.isEmpty ? "expected text, found an empty one"
+        text.isEmpty
+          ? "expected text, found an empty one"
           : "'\(text)' is no \(rule.type): expected \(rule.explanation)")
       return nil
     }

@@ -17,8 +17,8 @@ extension SourceFile {
     location = s.location
     let standard = spec
     spec.topic = s.text(
-      "topic", default: standard.name, as: .topic, "Topic that it is read from; the default is its name.",
-      .operation)
+      "topic", default: standard.name, as: .topic,
+      "Topic that it is read from; the default is its name.", .operation)
     spec.kind = s.choice("kind", default: standard.kind, "What one record is.")
     spec.pillar = s.choice(
       "pillar", default: standard.pillar, "What it tells the operations centre.")

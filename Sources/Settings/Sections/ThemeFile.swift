@@ -40,15 +40,16 @@ extension ThemeFile {
     if name == "all" {
       s.fail(.contradiction, at: "name", "'all' is the theme that every signal has")
     }
-    title = s.optionalSection("title", "What people call it.", isRequired: true) { title in
-      var texts: [ThemeLanguage: String] = [:]
-      for language in [ThemeLanguage.fr, .en] {
-        texts[language] = title.text(
-          language.rawValue, default: nil, "Title in this language.")
-      }
-      texts[.ar] = title.optionalText("ar", "Title in this language.")
-      return texts
-    } ?? [:]
+    title =
+      s.optionalSection("title", "What people call it.", isRequired: true) { title in
+        var texts: [ThemeLanguage: String] = [:]
+        for language in [ThemeLanguage.fr, .en] {
+          texts[language] = title.text(
+            language.rawValue, default: nil, "Title in this language.")
+        }
+        texts[.ar] = title.optionalText("ar", "Title in this language.")
+        return texts
+      } ?? [:]
     let errorCount = s.ledger.errors.count
     terms = s.section("terms", "Words and phrases; `word*` is the beginning of a word.") { terms in
       var lists: [ThemeLanguage: [String]] = [:]
@@ -60,9 +61,9 @@ extension ThemeFile {
     }
     let hasReadableTerms = s.ledger.errors.count == errorCount
     let value = s.declare(
-      "query", "terms, phrase, any, all, not, near", default: "any of the terms",
-      "Boolean tree: {any: […]}, {all: […]}, {not: …}, {near: {words: […], within: 5}}, "
-        + "{phrase: …}, {terms: true}; a text alone is a term.")
+      "query", "terms, text, phrase, any, all, not, near", default: "terms",
+      "Boolean tree: terms (any of them), a word, {phrase: …}, {any: […]}, {all: […]}, {not: …}, "
+        + "{near: {words: […], within: 5}}; a word called terms is written in quotes.")
     if let value { s.ledger.record("query", value.node.canonicalText, .results) }
     query = value?.themeQuery() ?? .terms
     if terms.isEmpty, hasReadableTerms, !s.has("query"), s.isPresent {
@@ -76,7 +77,11 @@ extension ThemeFile {
 extension Value {
   /// Recursion ends with the depth that YAML files may have.
   fileprivate func themeQuery() -> ThemeFile.Query? {
-    if case .scalar = node.content { return text().map { .term($0) } }
+    switch node.content {
+    case .scalar("terms", isPlain: true): return .terms
+    case .scalar: return text().map { .term($0) }
+    case .sequence, .mapping, .refused: break
+    }
     var section = Section(self)
     guard section.isPresent else { return nil }
     let any = section.declare("any", "list", default: "", "")?.queries()
@@ -94,7 +99,10 @@ extension Value {
         suggestion: "one of \(section.declared.joined(separator: ", ")); nest several under all")
       return nil
     }
-    if terms == false { fail(.outOfRange, "terms: false says nothing", suggestion: "not: {terms: true} is the opposite") }
+    if terms == false {
+      fail(
+        .outOfRange, "terms: false says nothing", suggestion: "not: {terms: true} is the opposite")
+    }
     return any.map { .any($0) } ?? all.map { .all($0) } ?? not.map { .not($0) } ?? near
       ?? phrase.map { .phrase($0) } ?? (terms == true ? .terms : nil)
   }
@@ -106,7 +114,8 @@ extension Value {
   private func near() -> ThemeFile.Query? {
     var section = Section(self)
     guard section.isPresent else { return nil }
-    let words = section.declare("words", "list", default: "", "", isRequired: true)?.queries() ?? []
+    let list = section.declare("words", "list", default: "", "", isRequired: true)
+    let words = list?.queries() ?? []
     let within = section.integer("within", default: 5, in: 1...50, "", .operation)
     section.finish()
     if section.has("words"), words.count < 2 {

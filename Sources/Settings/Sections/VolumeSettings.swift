@@ -4,6 +4,16 @@ package enum Selection: Sendable, Equatable {
   case listed([String])
 }
 
+extension Selection {
+  /// Whether `name` is among them.
+  package func holds(_ name: String) -> Bool {
+    switch self {
+    case .every: true
+    case .listed(let names): names.contains(name)
+    }
+  }
+}
+
 /// The combinations of one line of a detector's series.
 package struct SeriesSelection: Sendable, Equatable {
   package var sources: Selection
@@ -63,7 +73,7 @@ extension VolumeSettings {
       "minimumAuthors", default: 3, in: 0...64,
       "Distinct authors that a window needs; 0 turns the rule off.")
     minimumCount = s.integer(
-      "minimumCount", default: 3, in: 1...10_000, "Signals that a window needs.")
+      "minimumCount", default: 3, in: 1...1000, "Signals that a window needs.")
     series = s.sections(
       "series", default: [SeriesSelection()], shown: "one, of its keys' defaults",
       "What is counted apart; their number is the N of the promise."

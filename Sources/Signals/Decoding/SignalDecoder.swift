@@ -135,6 +135,7 @@ package struct SignalDecoder: ~Copyable {
     signal.offset = record.offset
     signal.arrival = record.arrival ?? .distantPast
     signal.time = signal.arrival
+    guard !record.isTooLarge else { return reject(&signal, .tooLarge) }
     guard let start = record.payload.baseAddress else {
       signal.outcome = .tombstone
       return

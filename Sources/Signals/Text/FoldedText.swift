@@ -15,9 +15,11 @@ struct FoldedText: ~Copyable {
   private(set) var graveCount = 0
   /// A letter may stand three times in a row somewhere; never false when one does.
   private(set) var hasRuns = false
-  /// Bits by position in `bytes`.
+  /// Bits by position in `bytes`: part of a word.
   private let words: UnsafeMutableRawPointer
-  private let uppers: UnsafeMutableRawPointer
+  /// By position in `bytes`: the ASCII character before it was folded; of others A when they were
+  /// upper case.
+  private let cases: UnsafeMutablePointer<UInt8>
   private let allocation: UnsafeMutablePointer<UInt8>
   private let table: UnsafePointer<UInt32>
 
@@ -32,8 +34,8 @@ struct FoldedText: ~Copyable {
     let bits = TextLimits.textBytes / 8 + 32
     words = .allocate(byteCount: bits, alignment: 8)
     words.initializeMemory(as: UInt8.self, repeating: 0, count: bits)
-    uppers = .allocate(byteCount: bits, alignment: 8)
-    uppers.initializeMemory(as: UInt8.self, repeating: 0, count: bits)
+    cases = .allocate(capacity: capacity)
+    cases.initialize(repeating: 0, count: capacity)
     table = FoldTable.entries
   }
 
@@ -42,7 +44,7 @@ struct FoldedText: ~Copyable {
     edges.deallocate()
     graves.deallocate()
     words.deallocate()
-    uppers.deallocate()
+    cases.deallocate()
   }
 
   /// Whether the byte at `position` is part of a word.
@@ -52,9 +54,7 @@ struct FoldedText: ~Copyable {
   }
 
   /// Whether the character at `position` was upper case before it was folded.
-  func isUpper(_ position: Int) -> Bool {
-    uppers.load(fromByteOffset: position >> 3, as: UInt8.self) >> UInt8(position & 7) & 1 != 0
-  }
+  func isUpper(_ position: Int) -> Bool { cases[position] &- 0x41 < 26 }
 
   func isGrave(_ position: Int) -> Bool {
     var index = 0
@@ -77,41 +77,47 @@ struct FoldedText: ~Copyable {
     }
     let end = text.count
     let out = UnsafeMutableRawPointer(bytes)
+    let cases = UnsafeMutableRawPointer(cases)
     var at = 0
     var to = 0
-    var wordBits = BitWriter(words)
-    var upperBits = BitWriter(uppers)
+    var bits = BitWriter(words)
     while at < end {
-      var chunk: UInt64
-      var taken = 8
-      if at &+ 8 <= end {
-        chunk = source.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-      } else {
-        taken = end &- at
-        chunk = Self.tail(source, end: end, count: taken)
+      while at &+ 8 <= end {
+        let chunk = source.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        if chunk & Self.each(0x80) != 0 { break }
+        let folded = FoldedChunk(chunk)
+        out.storeBytes(of: folded.bytes, toByteOffset: to, as: UInt64.self)
+        cases.storeBytes(of: chunk, toByteOffset: to, as: UInt64.self)
+        bits.append(byte: folded.words)
+        at &+= 8
+        to &+= 8
       }
+      if at >= end { break }
+      var taken = min(8, end &- at)
+      var chunk =
+        taken == 8
+        ? source.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        : Self.tail(source, end: end, count: taken)
       let high = chunk & Self.each(0x80)
-      if high != 0 {
-        taken = min(taken, high.trailingZeroBitCount &>> 3)
-        chunk &= ~high
-      }
+      taken = min(taken, high.trailingZeroBitCount &>> 3)
+      chunk &= ~high
       let folded = FoldedChunk(chunk)
       out.storeBytes(of: folded.bytes, toByteOffset: to, as: UInt64.self)
-      let mask = (1 as UInt64) &<< UInt64(truncatingIfNeeded: taken) &- 1
-      wordBits.append(folded.words & mask, count: taken)
-      upperBits.append(folded.uppers & mask, count: taken)
+      cases.storeBytes(of: chunk, toByteOffset: to, as: UInt64.self)
+      let ones = (1 as UInt64) &<< UInt64(truncatingIfNeeded: taken) &- 1
+      bits.append(folded.words & ones, count: taken)
       at &+= taken
       to &+= taken
-      guard high != 0 else { continue }
       while at < end {
         let lead = source.load(fromByteOffset: at, as: UInt8.self)
         if lead < 0x80 { break }
         let (entry, length) = decode(source, at, end, lead)
         out.storeBytes(of: entry.bytes, toByteOffset: to, as: UInt64.self)
+        let upper = entry.isUpper ? Self.each(0x41) : 0
+        cases.storeBytes(of: upper, toByteOffset: to, as: UInt64.self)
         let size = entry.length
         let ones = (1 as UInt64) &<< UInt64(truncatingIfNeeded: size) &- 1
-        wordBits.append(entry.isWord ? ones : 0, count: size)
-        upperBits.append(entry.isUpper ? ones : 0, count: size)
+        bits.append(entry.isWord ? ones : 0, count: size)
         if size > 1 { hasRuns = true }
         if entry.isGrave && to &+ size > 0 {
           graves[graveCount] = UInt16(truncatingIfNeeded: to &+ size &- 1)
@@ -121,8 +127,7 @@ struct FoldedText: ~Copyable {
         to &+= size
       }
     }
-    wordBits.finish()
-    upperBits.finish()
+    bits.finish()
     out.storeBytes(of: 0, toByteOffset: to, as: UInt64.self)
     out.storeBytes(of: 0, toByteOffset: to &+ 8, as: UInt64.self)
     count = to
@@ -225,10 +230,8 @@ struct FoldedText: ~Copyable {
 struct FoldedChunk {
   /// Letters in lower case, all else as it was.
   let bytes: UInt64
-  /// One bit a byte: letters and digits.
+  /// One bit a byte, the first byte lowest: letters and digits.
   let words: UInt64
-  /// One bit a byte: upper-case letters.
-  let uppers: UInt64
 
   @inline(__always)
   init(_ chunk: UInt64) {
@@ -241,14 +244,7 @@ struct FoldedChunk {
     let digits =
       (chunk &+ (0x80 - 0x30) &* ones) & ~(chunk &+ (0x80 - 0x3A) &* ones) & high
     bytes = chunk | letters &>> 2
-    words = Self.gather(letters | digits)
-    uppers = Self.gather(letters & ~(chunk &<< 2))
-  }
-
-  /// The high bits of eight bytes as eight bits, the first byte lowest.
-  @inline(__always)
-  private static func gather(_ high: UInt64) -> UInt64 {
-    ((high &>> 7) &* 0x0102_0408_1020_4080) &>> 56
+    words = (((letters | digits) &>> 7) &* 0x0102_0408_1020_4080) &>> 56
   }
 }
 
@@ -269,6 +265,14 @@ struct BitWriter {
     target += Int(truncatingIfNeeded: filled &>> 3)
     pending &>>= filled & ~7
     filled &= 7
+  }
+
+  @inline(__always)
+  mutating func append(byte bits: UInt64) {
+    pending |= bits &<< filled
+    target.storeBytes(of: UInt8(truncatingIfNeeded: pending), as: UInt8.self)
+    target += 1
+    pending &>>= 8
   }
 
   /// Clears what may be read beyond the last bit.

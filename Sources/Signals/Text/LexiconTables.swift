@@ -135,19 +135,22 @@ struct LexiconTables: BitwiseCopyable {
     return Int(truncatingIfNeeded: product &>> 32)
   }
 
-  /// Whether the word may be in the lexicon, or begin like one of its prefixes.
+  /// Whether the word may be in the lexicon.
   @inline(__always)
   func mayKnow(_ key: WordKey) -> Bool {
-    let start = UInt32(truncatingIfNeeded: key.first)
-    return
-      (filter[key.filterBit &>> 6] &>> UInt64(key.filterBit & 63)
-      | prefixFilter[Self.prefixBit(start) &>> 6] &>> UInt64(Self.prefixBit(start) & 63)) & 1 != 0
+    (filter[key.filterBit &>> 6] &>> UInt64(key.filterBit & 63)) & 1 != 0
+  }
+
+  /// Whether the word may begin like a prefix of the lexicon.
+  @inline(__always)
+  func mayBegin(_ key: WordKey) -> Bool {
+    let bit = Self.prefixBit(UInt32(truncatingIfNeeded: key.first))
+    return (prefixFilter[bit &>> 6] &>> UInt64(bit & 63)) & 1 != 0
   }
 
   /// The symbol that is this word; −1: none.
   @inline(__always)
   func symbol(_ key: WordKey, _ word: UnsafeRawPointer, count: Int) -> Int32 {
-    if (filter[key.filterBit &>> 6] &>> UInt64(key.filterBit & 63)) & 1 == 0 { return -1 }
     var slot = key.slot & slotMask
     while true {
       let entry = slots[slot]
@@ -175,10 +178,8 @@ struct LexiconTables: BitwiseCopyable {
 
   /// The longest prefix that the word begins with; −1: none.
   func prefix(_ key: WordKey, _ word: UnsafeRawPointer, count: Int) -> Int32 {
-    if count < 4 { return -1 }
+    if count < 4 || !mayBegin(key) { return -1 }
     let start = UInt32(truncatingIfNeeded: key.first)
-    let bit = Self.prefixBit(start)
-    if (prefixFilter[bit &>> 6] &>> UInt64(bit & 63)) & 1 == 0 { return -1 }
     var slot = Self.prefixSlot(start) & prefixMask
     while prefixSlots[slot].list != 0 {
       if prefixSlots[slot].start == start {

@@ -20,7 +20,14 @@ extension TextScanner {
   @inline(__always)
   private mutating func walkRoots(_ symbol: Int32, _ start: Int, _ longest: inout PlaceMatch) {
     let known = tables.symbols[Int(symbol)]
-    if known.root != 0 { visit(known.root, start, start &+ 1, &longest) }
+    if known.root != 0 {
+      // Most words that begin a phrase stand before one that is in none.
+      let node = tables.nodes[Int(known.root)]
+      let isEnd = node.patternCount != 0 || node.place != .none
+      if isEnd || (start &+ 1 < wordCount && words[start &+ 1].symbol >= 0) {
+        visit(known.root, start, start &+ 1, &longest)
+      }
+    }
     if known.alternates == 0 { return }
     var list = Int(known.alternates)
     while tables.alternates[list] >= 0 {
@@ -97,7 +104,7 @@ extension TextScanner {
   }
 
   /// The four smallest terms of the themes that were found, ascending.
-  func smallestTerms() -> TermList {
+  mutating func smallestTerms() -> TermList {
     // Terms have 16 bits, so this is none.
     let none: UInt32 = 0xFFFF_FFFF
     var smallest: (UInt32, UInt32, UInt32, UInt32) = (none, none, none, none)

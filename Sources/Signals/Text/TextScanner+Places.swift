@@ -67,13 +67,13 @@ extension TextScanner {
     place.add(node.area, standing, end: match.end)
   }
 
-  private func marker(_ word: Int) -> PlaceMarker {
+  private mutating func marker(_ word: Int) -> PlaceMarker {
     if word < 0 || words[word].symbol < 0 { return .none }
     return tables.symbols[Int(words[word].symbol)].marker
   }
 
   /// The standing of a name that is nothing but a name.
-  private func unmarked(_ start: Int) -> PlaceVote.Standing {
+  private mutating func unmarked(_ start: Int) -> PlaceVote.Standing {
     switch marker(start - 1) {
     case .letterA, .locative, .noun: .located
     case .relative: marker(start - 2) == .noun ? .located : .mentioned
@@ -89,7 +89,7 @@ extension TextScanner {
   /// them or not: "dans la Manche". Behind "a" without accent it must be written as a name and end
   /// its sentence or the text: "Incendie a Tours." but not "Have a Nice day". The article alone is
   /// no marker.
-  private func marked(_ start: Int, _ end: Int) -> PlaceVote.Standing {
+  private mutating func marked(_ start: Int, _ end: Int) -> PlaceVote.Standing {
     var before = start - 1
     var kind = marker(before)
     let hasArticle = kind == .article
@@ -111,7 +111,7 @@ extension TextScanner {
   }
 
   /// Located when the word is written like a name: a capital, then none.
-  private func title(_ word: Int) -> PlaceVote.Standing {
+  private mutating func title(_ word: Int) -> PlaceVote.Standing {
     let source = Int(words[word].source)
     let isTitle =
       folded.isUpper(source) && (words[word].count < 2 || !folded.isUpper(source + 1))
@@ -119,7 +119,7 @@ extension TextScanner {
   }
 
   /// Whether the text or a clause ends behind the word before `end`.
-  private func endsClause(_ end: Int) -> Bool {
+  private mutating func endsClause(_ end: Int) -> Bool {
     if end == wordCount { return true }
     var position = Int(words[end - 1].source)
     while folded.isWord(position) { position += 1 }

@@ -23,7 +23,7 @@ extension TextScanner {
   }
 
   /// Whether the query node holds; recursion ends at `TextLimits.queryDepth`.
-  private func holds(_ index: Int) -> Bool {
+  private mutating func holds(_ index: Int) -> Bool {
     let node = tables.queries[index]
     switch node.kind {
     case .leaf:
@@ -45,7 +45,7 @@ extension TextScanner {
 
   /// Whether all leaves of `near` begin within its stretch of words. Matches come in the order of
   /// their first words, so it is enough to know where each leaf last matched.
-  private func isNear(_ node: QueryNode) -> Bool {
+  private mutating func isNear(_ node: QueryNode) -> Bool {
     let count = Int(node.leafCount)
     let never = Int32.min / 2
     for leaf in 0..<count { nearPositions[leaf] = never }

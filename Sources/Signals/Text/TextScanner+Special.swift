@@ -25,7 +25,7 @@ extension TextScanner {
   }
 
   /// Whether `http://`, `https://` or `www.` begins at the word. Zeros stand behind the text.
-  private func isLink(_ start: Int, _ end: Int) -> Bool {
+  private mutating func isLink(_ start: Int, _ end: Int) -> Bool {
     let bytes = folded.bytes
     switch end - start {
     case 3: return bytes[start] == UInt8(ascii: "w") && bytes[end] == UInt8(ascii: ".")
@@ -67,7 +67,7 @@ extension TextScanner {
     return next
   }
 
-  private func isUnderscored(_ from: Int, _ to: Int) -> Bool {
+  private mutating func isUnderscored(_ from: Int, _ to: Int) -> Bool {
     for index in from..<to where folded.bytes[index] != UInt8(ascii: "_") { return false }
     return true
   }
@@ -93,7 +93,7 @@ extension TextScanner {
       wordCount = firstWord
       joinedCount = firstByte
       let start = Int(folded.edges[edge])
-      append(start, Int(folded.edges[edge + 1]), squeezing: folded.hasRuns, isTag: true)
+      appendSqueezed(start, Int(folded.edges[edge + 1]), isTag: true)
       return next
     }
     let count = joinedCount - firstByte

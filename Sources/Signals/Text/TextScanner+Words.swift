@@ -25,51 +25,61 @@ extension TextScanner {
           continue
         }
       }
-      append(start, end, squeezing: hasRuns, isTag: false)
+      if hasRuns {
+        appendSqueezed(start, end, isTag: false)
+      } else {
+        append(start, end &- start, singleCount: 0, isTag: false)
+      }
       counted &+= 1
       edge &+= 2
     }
     return counted
   }
 
-  /// Appends a word of the folded text and looks it up.
-  @inline(__always)
-  mutating func append(_ start: Int, _ end: Int, squeezing: Bool, isTag: Bool) {
-    var count = end &- start
+  /// Appends a word of the folded text, its repeated letters taken down.
+  @inline(never)
+  mutating func appendSqueezed(_ start: Int, _ end: Int, isTag: Bool) {
     var singleCount = 0
-    if squeezing {
-      let squeezed = Squeeze.inPlace(folded.bytes, start, end, single: scratch, &singleCount)
-      if squeezed == end { singleCount = 0 }
-      count = squeezed &- start
-    }
+    let squeezed = Squeeze.inPlace(folded.bytes, start, end, single: scratch, &singleCount)
+    append(start, squeezed - start, singleCount: squeezed == end ? 0 : singleCount, isTag: isTag)
+  }
+
+  /// Appends a word of the folded text and looks it up. `singleCount` is the length of its other
+  /// spelling in `scratch`; 0: it has none.
+  @inline(__always)
+  private mutating func append(_ start: Int, _ count: Int, singleCount: Int, isTag: Bool) {
     let source = UnsafeRawPointer(folded.bytes + start)
     let key = WordKey(source, count: count)
-    let target = UnsafeMutableRawPointer(joined + joinedCount)
+    let begin = joinedCount
+    let target = UnsafeMutableRawPointer(joined + begin)
     if count <= 16 {
       target.storeBytes(of: key.first, as: UInt64.self)
       target.storeBytes(of: key.second, toByteOffset: 8, as: UInt64.self)
     } else {
       target.copyMemory(from: source, byteCount: count)
     }
-    joined[joinedCount &+ count] = 0x20
+    target.storeBytes(of: 0x20, toByteOffset: count, as: UInt8.self)
     var symbol: Int32 = -1
-    if tables.mayKnow(key) || singleCount != 0 || ArabicPrefixes.begins(key.first) {
+    if tables.mayKnow(key) { symbol = tables.symbol(key, source, count: count) }
+    if symbol < 0 && (tables.mayBegin(key) || singleCount != 0 || ArabicPrefixes.begins(key.first))
+    {
       symbol = resolve(key, source, count, singleCount)
     }
-    words[wordCount] = TextWord(
-      start: UInt16(truncatingIfNeeded: joinedCount), count: UInt16(truncatingIfNeeded: count),
+    let number = wordCount
+    words[number] = TextWord(
+      start: UInt16(truncatingIfNeeded: begin), count: UInt16(truncatingIfNeeded: count),
       symbol: symbol, tag: isTag ? symbol : -1, source: UInt16(truncatingIfNeeded: start),
       tagWords: isTag ? 1 : 0, isTag: isTag)
-    starts[startCount] = UInt16(truncatingIfNeeded: wordCount)
+    starts[startCount] = UInt16(truncatingIfNeeded: number)
     startCount &+= symbol >= 0 ? 1 : 0
-    wordCount &+= 1
-    joinedCount &+= count &+ 1
+    wordCount = number &+ 1
+    joinedCount = begin &+ count &+ 1
   }
 
   /// The symbol of a word: itself, or the longest prefix that it begins with, or what remains
   /// without repeated letters or Arabic particles; −1: none.
   @inline(never)
-  func resolve(
+  mutating func resolve(
     _ key: WordKey, _ word: UnsafeRawPointer, _ count: Int, _ singleCount: Int
   ) -> Int32 {
     let known = look(key, word, count)
@@ -93,9 +103,8 @@ extension TextScanner {
     return -1
   }
 
-  @inline(__always)
-  private func look(_ key: WordKey, _ word: UnsafeRawPointer, _ count: Int) -> Int32 {
-    let symbol = tables.symbol(key, word, count: count)
+  private mutating func look(_ key: WordKey, _ word: UnsafeRawPointer, _ count: Int) -> Int32 {
+    let symbol = tables.mayKnow(key) ? tables.symbol(key, word, count: count) : -1
     return symbol >= 0 ? symbol : tables.prefix(key, word, count: count)
   }
 }

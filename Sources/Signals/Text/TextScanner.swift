@@ -13,7 +13,9 @@ internal import EventTime
 /// - An Arabic word that is not known matches without the particles written before it; so does one
 ///   that is.
 ///
-/// Owns all its buffers, so a scan allocates nothing. It is for one thread at a time.
+/// Owns all its buffers, so a scan allocates nothing. It is for one thread at a time. Its methods
+/// are mutating, also those that change nothing: for the others the compiler copies the whole of
+/// the scanner before each call.
 package struct TextScanner: ~Copyable {
   /// Keeps the memory of `tables`.
   private let storage: LexiconStorage

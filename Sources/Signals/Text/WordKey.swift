@@ -4,11 +4,17 @@ struct WordKey: BitwiseCopyable {
   var second: UInt64
   var hash: UInt64
 
-  /// Reads up to 15 bytes beyond the word, which must be readable.
+  /// `count` is at least 1. Reads up to 15 bytes beyond the word, which must be readable.
   @inline(__always)
   init(_ word: UnsafeRawPointer, count: Int) {
-    first = word.loadUnaligned(as: UInt64.self) & Self.mask(count)
-    second = word.loadUnaligned(fromByteOffset: 8, as: UInt64.self) & Self.mask(count &- 8)
+    // Bits beyond the word: 0 to 56 of the first eight bytes, 0 or more of the second.
+    let beyond = UInt64(truncatingIfNeeded: 64 &- 8 &* min(count, 8))
+    let beyondSecond = UInt64(truncatingIfNeeded: 128 &- 8 &* min(count, 16))
+    let all = UInt64.max
+    first = word.loadUnaligned(as: UInt64.self) & (all &>> beyond)
+    second =
+      word.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+      & (beyondSecond > 63 ? 0 : all &>> beyondSecond)
     hash = Self.multiply(first ^ 0x9E37_79B9_7F4A_7C15, second ^ 0xBF58_476D_1CE4_E5B9)
     if count > 16 { hash = Self.extended(hash, word, count) }
   }
@@ -18,19 +24,12 @@ struct WordKey: BitwiseCopyable {
     var hash = start
     var offset = 16
     while offset < count {
-      let part =
-        word.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & mask(count &- offset)
+      let beyond = UInt64(truncatingIfNeeded: 64 &- 8 &* min(count &- offset, 8))
+      let part = word.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & (.max &>> beyond)
       hash = multiply(hash ^ part, 0x94D0_49BB_1331_11EB)
       offset &+= 8
     }
     return hash
-  }
-
-  /// Ones in the first `count` bytes: none for less than one, all for more than seven.
-  @inline(__always)
-  static func mask(_ count: Int) -> UInt64 {
-    let bits = 64 &- 8 &* max(0, min(count, 8))
-    return UInt64.max >> UInt64(truncatingIfNeeded: bits)
   }
 
   /// Both halves of the product, one upon the other: every bit of both factors counts.
