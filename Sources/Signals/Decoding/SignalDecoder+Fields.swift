@@ -180,9 +180,7 @@ extension SignalDecoder {
 
   /// The epoch of pseudonyms, 28 days long, that holds `time`.
   package static func epoch(of time: Instant) -> Int64 {
-    let length = Interval.days(28).microseconds
-    let below = time.microseconds % length < 0
-    return time.microseconds / length - (below ? 1 : 0)
+    floorDivide(time.microseconds, Interval.days(28).microseconds)
   }
 
   /// The first of these that answers: code, commune, postcode, coordinates, name. The text comes

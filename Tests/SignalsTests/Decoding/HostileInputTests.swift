@@ -14,7 +14,7 @@ private func posts() throws -> SourceSpec {
   spec.time = TimeField(path: try path("/time_us"), format: .epochMicroseconds)
   spec.id = [try path("/did"), try path("/commit/rkey")]
   spec.author = try path("/did")
-  spec.text = [try path("/commit/record/text"), try path("/b/1")]
+  spec.text = [try path("/commit/record/text"), try path("/b/2")]
   spec.markup = .html
   spec.language = try path("/commit/record/langs/0")
   spec.category = CategoryField(path: try path("/n"), values: ["-1500"])
@@ -57,7 +57,7 @@ private func check(_ signals: [Signal], count: Int, _ comment: Comment) {
   func changedBytesNeverCrashAndGiveOneSignalEach(seed: UInt64) throws {
     var generator = SeededGenerator(state: seed)
     for (sample, spec) in [(post, try posts()), (row, rows())] {
-      let payloads = (0..<3000).map { _ in mutated(sample, &generator) }
+      let payloads = (0..<1000).map { _ in mutated(sample, &generator) }
       check(try decode(payloads, as: spec), count: payloads.count, "seed \(seed)")
     }
   }
@@ -66,10 +66,11 @@ private func check(_ signals: [Signal], count: Int, _ comment: Comment) {
     var generator = SeededGenerator(state: 5)
     for (sample, spec) in [(post, try posts()), (row, rows())] {
       let clean = try decode([sample], as: spec)[0]
-      let mixed = (0..<200).flatMap { _ in [mutated(sample, &generator), sample] }
+      try #require(clean.outcome == .accepted)
+      let mixed = (0..<100).flatMap { _ in [mutated(sample, &generator), sample] }
       let signals = try decode(mixed, as: spec)
       let clear = signals.filter { $0.offset % 2 == 1 }
-      #expect(clear.count == 200)
+      #expect(clear.count == 100)
       #expect(clear.allSatisfy { $0.id == clean.id && $0.author == clean.author })
       #expect(clear.allSatisfy { $0.text == clean.text && $0.language == clean.language })
       #expect(clear.allSatisfy { $0.time == clean.time && $0.outcome == .accepted })
