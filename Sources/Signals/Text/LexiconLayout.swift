@@ -26,7 +26,15 @@ enum LexiconLayout {
     let words = words(builder.symbolWords)
     let prefixes = prefixes(builder.symbolWords)
     let edges = edges(builder.edges)
-    let symbols = builder.symbols
+    let symbols = builder.symbols.map { symbol in
+      var symbol = symbol
+      let root = nodes[Int(symbol.root)]
+      if root.patternCount > 0 || root.place != .none || symbol.alternates != 0 {
+        symbol.uses.insert(.ends)
+      }
+      if root.hasChildren { symbol.uses.insert(.continues) }
+      return symbol
+    }
     let queries = compiler.queries
     let roots = compiler.roots
     let termCount = compiler.termCount

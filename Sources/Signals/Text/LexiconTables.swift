@@ -7,6 +7,16 @@ struct Symbol: BitwiseCopyable {
   /// Begin, in `alternates`, of the symbols that also match where this one stands.
   var alternates: Int32 = 0
   var marker = PlaceMarker.none
+  var uses: SymbolUses = []
+}
+
+/// What a symbol can do at the begin of a phrase, so that most words need no other look.
+struct SymbolUses: OptionSet, BitwiseCopyable {
+  let rawValue: UInt8
+  /// It is a phrase by itself, or has alternates.
+  static let ends = SymbolUses(rawValue: 1)
+  /// Longer phrases begin with it.
+  static let continues = SymbolUses(rawValue: 2)
 }
 
 /// What a word says about a place name behind it.
@@ -37,7 +47,7 @@ struct SymbolKey: BitwiseCopyable {
 struct PhraseNode: BitwiseCopyable {
   /// Themes for which these words are enough.
   var themes: UInt64 = 0
-  /// Themes whose query looks at these words.
+  /// Themes whose query is worth asking when these words stand in the text.
   var queried: UInt64 = 0
   /// The patterns that end here, in `nodePatterns`.
   var patternStart: UInt32 = 0
