@@ -163,10 +163,8 @@ package final class SourceReader: PartitionOwner {
       starts.append(
         PartitionStart(partition, at: found.map { .offset($0.offset) } ?? .beginning))
     }
-    log(
-      .information, "assigned",
-      ["source": name, "partitions": partitions.map { String($0.partition) }.joined(separator: ",")]
-    )
+    let numbers = partitions.map { String($0.partition) }.joined(separator: ",")
+    log(.information, "assigned", ["source": name, "partitions": numbers])
     return starts
   }
 

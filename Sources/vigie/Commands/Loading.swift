@@ -57,6 +57,13 @@ enum Loading {
     return key
   }
 
+  /// The key of the pseudonyms of a replay. They stay in the process: without a key in the
+  /// configuration one that everybody can read does, and two replays are equal to the byte.
+  static func historyKey(_ configuration: Configuration) throws(Failure) -> [UInt8] {
+    configuration.privacy.key == nil
+      ? Array("vigie: history without privacy.key".utf8) : try key(configuration)
+  }
+
   /// librdkafka's properties: the address, what passes through, and secrets.
   static func properties(_ configuration: Configuration) throws(Failure) -> ClientProperties {
     let broker = configuration.broker
