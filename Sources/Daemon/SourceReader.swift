@@ -165,7 +165,10 @@ package final class SourceReader: PartitionOwner {
     }
     log(
       .information, "assigned",
-      ["source": name, "partitions": partitions.map { String($0.partition) }.joined(separator: ",")]
+      [
+        "source": name,
+        "partitions": partitions.map { String($0.partition) }.joined(separator: ","),
+      ]
     )
     return starts
   }

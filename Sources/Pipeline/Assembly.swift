@@ -87,7 +87,8 @@ package struct Assembly: Sendable {
     do {
       return try SignalDecoder(
         spec: source, territory: territory, lexicon: lexicon, pseudonymKey: key,
-        maxRecordBytes: configuration.limits.maxRecordBytes)
+        maxRecordBytes: configuration.limits.maxRecordBytes,
+        maxDepth: configuration.limits.maxDepth)
     } catch {
       throw AssemblyError("source \(source.name): \(error)")
     }

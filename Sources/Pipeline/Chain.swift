@@ -133,7 +133,9 @@ package final class SourceChain {
   ) {
     observed.removeAll()
     if guardsArrivals {
-      arrivals[partition, default: FileArrivalGuard()].finish { observe.step($0, partition: partition, into: &observed) }
+      arrivals[partition, default: FileArrivalGuard()].finish {
+        observe.step($0, partition: partition, into: &observed)
+      }
     }
     observe.end(partition: partition, into: &observed)
     var mark = clock?() ?? 0

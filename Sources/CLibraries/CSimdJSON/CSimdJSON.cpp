@@ -23,8 +23,6 @@ using vigie::Text;
 
 namespace {
 
-/// The deepest nesting that is read: simdjson's default.
-constexpr size_t maximum_depth = 1024;
 /// What the buffers hold at first; they double as longer documents come.
 constexpr size_t first_capacity = 16 * 1024;
 /// The least that simdjson's buffers may hold.
@@ -39,9 +37,11 @@ struct vigie_json {
   std::unique_ptr<uint8_t[]> copy;
   size_t capacity = 0;
   size_t maximum_bytes;
+  size_t maximum_depth;
 
-  explicit vigie_json(size_t maximum)
-      : nodes(1), parser(std::max(maximum, least_capacity)), maximum_bytes(maximum) {}
+  vigie_json(size_t maximum, size_t depth)
+      : nodes(1), parser(std::max(maximum, least_capacity)), maximum_bytes(maximum),
+        maximum_depth(depth) {}
 
   simdjson::error_code reserve(size_t length) noexcept {
     if (length <= capacity) { return simdjson::SUCCESS; }
@@ -234,9 +234,9 @@ extern "C" {
 
 size_t vigie_json_padding(void) { return simdjson::SIMDJSON_PADDING; }
 
-vigie_json *vigie_json_create(size_t maximum_bytes) {
+vigie_json *vigie_json_create(size_t maximum_bytes, size_t maximum_depth) {
   try {
-    return new vigie_json(maximum_bytes);
+    return new vigie_json(maximum_bytes, maximum_depth);
   } catch (...) {
     return nullptr;
   }

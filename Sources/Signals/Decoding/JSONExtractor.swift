@@ -5,8 +5,10 @@ struct JSONExtractor: ~Copyable {
   private let handle: OpaquePointer
 
   /// Throws `outOfMemory` alone.
-  init(paths: [FieldPath], maxRecordBytes: Int, source: String) throws(MappingError) {
-    guard let handle = vigie_json_create(maxRecordBytes) else {
+  init(
+    paths: [FieldPath], maxRecordBytes: Int, maxDepth: Int, source: String
+  ) throws(MappingError) {
+    guard let handle = vigie_json_create(maxRecordBytes, maxDepth) else {
       throw MappingError(source: source, subject: "the mapping", reason: .outOfMemory)
     }
     for path in paths {

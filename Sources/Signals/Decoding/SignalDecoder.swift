@@ -68,7 +68,7 @@ package struct SignalDecoder: ~Copyable {
   /// the territory.
   package init(
     spec: SourceSpec, territory: Territory, lexicon: borrowing Lexicon, pseudonymKey: [UInt8],
-    maxRecordBytes: Int
+    maxRecordBytes: Int, maxDepth: Int = 1024
   ) throws(MappingError) {
     // Whatever can throw comes first: what owns memory is made whole or not at all.
     var table = FieldTable(spec)
@@ -78,7 +78,8 @@ package struct SignalDecoder: ~Copyable {
     let area = try spec.constantArea(in: territory)
     let isCSV = spec.format != .json
     let json = try JSONExtractor(
-      paths: isCSV ? [] : table.paths, maxRecordBytes: maxRecordBytes, source: spec.name)
+      paths: isCSV ? [] : table.paths, maxRecordBytes: maxRecordBytes, maxDepth: maxDepth,
+      source: spec.name)
 
     self.isCSV = isCSV
     self.json = json
