@@ -1,2 +1,0 @@
-import Testing
-@Suite struct StatisticsPlaceholderTests { @Test func placeholder() {} }
