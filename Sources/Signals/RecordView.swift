@@ -8,11 +8,19 @@ package struct RecordView {
   package var offset: Int64
   /// When the record reached the log; nil for a line of a file without a field for the arrival.
   package var arrival: Instant?
+  /// Whether 64 bytes after the payload can be read (whatever they hold): it then needs no copy to
+  /// be parsed.
+  package var hasPadding: Bool
+  /// The record was longer than whoever read it takes; the payload is not there.
+  package var isTooLarge = false
 
   @inlinable
-  package init(payload: UnsafeRawBufferPointer, offset: Int64, arrival: Instant?) {
+  package init(
+    payload: UnsafeRawBufferPointer, offset: Int64, arrival: Instant?, hasPadding: Bool = false
+  ) {
     self.payload = payload
     self.offset = offset
     self.arrival = arrival
+    self.hasPadding = hasPadding
   }
 }

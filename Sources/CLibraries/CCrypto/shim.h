@@ -6,3 +6,4 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
 #include <openssl/rand.h>
+#include <openssl/crypto.h>

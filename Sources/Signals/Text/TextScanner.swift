@@ -1,57 +1,118 @@
-/// What one pass over a text found.
-@frozen
-package struct TextScan: BitwiseCopyable, Sendable {
-  /// One bit a theme by dense index; bit 0 (`all`) is not set here.
-  package var themes: UInt64 = 0
-  /// Dense indexes of the theme terms that matched, at most four, the smallest ones.
-  package var terms = TermList()
-  /// Dense index of the area named in the text; −1 when none, or several, are named.
-  package var area: Int32 = -1
-  /// XXH3 of the folded text without links, handles and repost marks; 0 when nothing is left.
-  package var hash: UInt64 = 0
-  /// Words after folding.
-  package var words: Int32 = 0
-  package var hasLink = false
-
-  @inlinable
-  package init() {}
-}
+internal import EventTime
 
 /// Folds a text, cuts it into words and matches all themes and place names in one pass.
+///
+/// - Words are runs of letters and digits; all else parts them, apostrophes and hyphens too.
+///   Phrases match across whatever stands between their words.
+/// - Links (`http://`, `https://`, `www.`, up to the next space), handles (`@name`, with their
+///   domain) and the repost mark (`RT` before a handle) are no words.
+/// - A hashtag is one word. Where it is written in parts (#GiletsJaunes, #gilets_jaunes, #Crue2016)
+///   the parts are matched as words too; and a phrase matches the hashtag that joins its words.
+/// - A letter written three times or more counts as two, and when no word is known by that
+///   spelling, as one ("nonnn", "alllerte").
+/// - An Arabic word that is not known matches without the particles written before it; so does one
+///   that is.
+///
+/// Owns all its buffers, so a scan allocates nothing. It is for one thread at a time. Its methods
+/// are mutating, also those that change nothing: for the others the compiler copies the whole of
+/// the scanner before each call.
 package struct TextScanner: ~Copyable {
-  package init(lexicon: borrowing Lexicon) {}
+  /// Keeps the memory of `tables`.
+  private let storage: LexiconStorage
+  let tables: LexiconTables
+  var folded = FoldedText()
+  /// The words as they are matched and hashed, with single spaces between them.
+  let joined: UnsafeMutablePointer<UInt8>
+  var joinedCount = 0
+  let words: UnsafeMutablePointer<TextWord>
+  var wordCount = 0
+  /// Indexes of the words at which something of the lexicon may begin.
+  let starts: UnsafeMutablePointer<UInt16>
+  var startCount = 0
+  let scratch: UnsafeMutablePointer<UInt8>
+  let matches: UnsafeMutablePointer<PatternMatch>
+  var matchCount = 0
+  /// Themes found by single matches, and those whose query must be asked.
+  var found: UInt64 = 0
+  var queried: UInt64 = 0
+  var place = PlaceVote()
+  /// By leaf: the scan in which it last matched.
+  let leafScans: UnsafeMutablePointer<UInt32>
+  var scanNumber: UInt32 = 0
+  let nearPositions: UnsafeMutablePointer<Int32>
 
-  /// Scans UTF-8 that is known to be valid. No allocation in steady state.
-  package mutating func scan(_ text: UnsafeRawBufferPointer) -> TextScan { TextScan() }
-}
-
-/// Themes and place names compiled for `TextScanner`.
-package struct Lexicon: Sendable {
-  package init(themes: [Theme], places: [PlaceName]) throws(ThemeError) {}
-}
-
-/// A named boolean word query, as written in `Config/themes/NAME.yaml`.
-package struct Theme: Sendable, Equatable {
-  package var name: String
-  package init(name: String) { self.name = name }
-}
-
-/// A query that cannot be compiled.
-package struct ThemeError: Error, Sendable, Equatable {
-  package var theme: String
-  package var message: String
-}
-
-/// A name by which texts speak of an area.
-package struct PlaceName: Sendable, Equatable {
-  /// As written in the territory's data; it is folded when the lexicon is compiled.
-  package var name: String
-  package var area: Int32
-  /// The name is also a word ("Tours", "Nice"): it counts only beside a marker, or as a hashtag.
-  package var needsMarker: Bool
-  package init(name: String, area: Int32, needsMarker: Bool) {
-    self.name = name
-    self.area = area
-    self.needsMarker = needsMarker
+  package init(lexicon: borrowing Lexicon) {
+    storage = lexicon.storage
+    tables = lexicon.storage.tables
+    let capacity = TextLimits.textBytes + 80
+    joined = .allocate(capacity: capacity)
+    joined.initialize(repeating: 0, count: capacity)
+    scratch = .allocate(capacity: capacity)
+    scratch.initialize(repeating: 0, count: capacity)
+    words = .allocate(capacity: TextLimits.textBytes + 1)
+    starts = .allocate(capacity: TextLimits.textBytes + 1)
+    matches = .allocate(capacity: TextLimits.matches)
+    leafScans = .allocate(capacity: tables.leafCount + 1)
+    leafScans.initialize(repeating: 0, count: tables.leafCount + 1)
+    nearPositions = .allocate(capacity: TextLimits.nearOperands)
   }
+
+  deinit {
+    joined.deallocate()
+    scratch.deallocate()
+    words.deallocate()
+    starts.deallocate()
+    matches.deallocate()
+    leafScans.deallocate()
+    nearPositions.deallocate()
+  }
+
+  /// Scans UTF-8; bytes that are none part words. No allocation.
+  package mutating func scan(_ text: UnsafeRawBufferPointer) -> TextScan {
+    var scan = TextScan()
+    var text = text
+    if text.count > TextLimits.textBytes {
+      var end = TextLimits.textBytes
+      while end > TextLimits.textBytes - 4 && text[end] & 0xC0 == 0x80 { end -= 1 }
+      text = UnsafeRawBufferPointer(rebasing: text[..<end])
+      scan.truncated = true
+    }
+    folded.fold(text)
+    scan.words = cut(&scan.hasLink)
+    if joinedCount > 0 {
+      let hash = hash64(UnsafeRawBufferPointer(start: joined, count: joinedCount - 1))
+      // 0 says that there is no text.
+      scan.hash = hash == 0 ? 1 : hash
+    }
+    match()
+    if queried != 0 { askQueries() }
+    scan.themes = found
+    if matchCount != 0 { scan.terms = smallestTerms() }
+    scan.area = place.area
+    return scan
+  }
+}
+
+/// A word of the text that is scanned.
+struct TextWord: BitwiseCopyable {
+  /// Begin in the joined words.
+  var start: UInt16
+  var count: UInt16
+  /// The word of the lexicon that it is; −1: none.
+  var symbol: Int32
+  /// On the first word of a hashtag: the symbol of all of it; −1: none.
+  var tag: Int32
+  /// Begin in the folded text.
+  var source: UInt16
+  /// Words of the hashtag that begins here, at most 255; 0 where none does.
+  var tagWords: UInt8
+  /// The word is a hashtag; parts of one in mixed case are not.
+  var isTag: Bool
+}
+
+/// A match of a theme's word or phrase.
+struct PatternMatch: BitwiseCopyable {
+  var pattern: UInt32
+  /// The first word.
+  var start: Int32
 }

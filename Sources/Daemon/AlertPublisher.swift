@@ -1,0 +1,79 @@
+package import Alerts
+package import Detection
+internal import EventTime
+internal import Foundation
+package import Kafka
+package import Settings
+
+/// Sends alerts and dead letters, and knows when all of them have arrived.
+package final class AlertPublisher {
+  private let producer: Producer
+  private let alertTopic: String
+  private let currentTopic: String
+  private let deadLetterTopic: String
+  private let encoder = CloudEventEncoder()
+  private let sources: [(name: String, topic: String)]
+  /// Records that the broker has refused for good.
+  package private(set) var refusedTotal: Int64 = 0
+
+  package init(
+    configuration: Configuration, properties: ClientProperties,
+    onLog: @escaping (LogLine) -> Void
+  ) throws(KafkaError) {
+    // An alert is never given up: while no broker takes it, nothing is committed.
+    producer = try Producer(
+      ClientProperties(["message.timeout.ms": "0"]).overridden(by: properties.values),
+      onLog: onLog)
+    alertTopic = configuration.alerts.topic
+    currentTopic = configuration.alerts.currentTopic
+    deadLetterTopic = configuration.deadLetters.topic
+    sources = configuration.sources.map { ($0.name, $0.topic) }
+  }
+
+  /// Queues an alert's event for its history and as the alert's current state.
+  package func publish(_ event: AlertEvent) throws(KafkaError) {
+    let payload: [UInt8]
+    do {
+      payload = Array(try encoder.encode(event))
+    } catch {
+      // Every number of an event is finite by construction.
+      preconditionFailure("alert \(event.alertID) cannot be encoded: \(error)")
+    }
+    let headers = [RecordHeader("content-type", text: CloudEventEncoder.contentType)]
+    for topic in [alertTopic, currentTopic] {
+      try producer.produce(
+        topic: topic, key: Array(event.alertID.utf8), payload: payload, headers: headers)
+    }
+  }
+
+  /// Queues the reason and the reference of a record that could not be used.
+  package func publish(_ letter: DeadLetter) throws(KafkaError) {
+    let source = sources[Int(letter.source)]
+    let text =
+      #"{"arrival":"\#(letter.arrival.rfc3339)","offset":\#(letter.offset),"#
+      + #""partition":\#(letter.partition),"reason":"\#(letter.reason.name)","#
+      + #""source":"\#(source.name)","topic":"\#(source.topic)"}"#
+    try producer.produce(
+      topic: deadLetterTopic, key: Array("\(source.topic)-\(letter.partition)".utf8),
+      payload: Array(text.utf8),
+      headers: [RecordHeader("content-type", text: "application/json")])
+  }
+
+  package func poll() { producer.poll() }
+
+  /// Returns once everything queued is confirmed. Throws when it is not within the time; what was
+  /// refused for good is counted and does not come again.
+  package func flush(timeoutMilliseconds: Int32) throws(KafkaError) {
+    do {
+      try producer.flush(timeoutMilliseconds: timeoutMilliseconds)
+    } catch {
+      if error.isRetriable || producer.pendingCount > 0 { throw error }
+      refusedTotal += 1
+      throw error
+    }
+  }
+
+  package func close(timeoutMilliseconds: Int32) throws(KafkaError) {
+    try producer.close(timeoutMilliseconds: timeoutMilliseconds)
+  }
+}

@@ -1,0 +1,60 @@
+package import EventTime
+
+/// An alert as the stage knows it: which detector and series, and the pane in which it opened.
+package struct AlertKey: Hashable, Comparable, Sendable {
+  package var detector: DetectorKind
+  package var series: SeriesKey
+  package var openedAt: Pane
+
+  package init(detector: DetectorKind, series: SeriesKey, openedAt: Pane) {
+    self.detector = detector
+    self.series = series
+    self.openedAt = openedAt
+  }
+
+  /// The order in which alerts lead their family: the first opened, and of those that open in one
+  /// pane the one that names a place.
+  package static func < (a: AlertKey, b: AlertKey) -> Bool {
+    let left = (a.openedAt, a.series.source, a.series.dimension, a.placeRank, a.detector.rawValue)
+    let right = (b.openedAt, b.series.source, b.series.dimension, b.placeRank, b.detector.rawValue)
+    return left < right
+  }
+
+  private var placeRank: Int32 { series.area < 0 ? .max : series.area }
+}
+
+/// Why an alert is recorded but does not ring.
+package enum Suppression: Sendable, Equatable {
+  /// Another alert of its family opened first, and is as grave.
+  case sameFamily(AlertKey)
+  /// More opened in this minute than `alertsPerMinute`.
+  case floodGuard
+}
+
+/// Whether people are told, and how.
+package enum AlertMode: String, Sendable, CaseIterable {
+  case live
+  case catchUp = "catch-up"
+  case shadow
+  case replay
+  case exercise
+}
+
+/// One step in an alert's life.
+package struct AlertChange: Sendable {
+  package enum State: String, Sendable, CaseIterable {
+    case opened, updated, acknowledged, transferred, closed, stale
+  }
+  package var key: AlertKey
+  package var state: State
+  /// The pane at whose end this was known.
+  package var pane: Pane
+  package var severity: Int
+  package var finding: Finding
+  package var evidence: SeriesEvidence
+  package var mode: AlertMode
+  package var suppression: Suppression?
+  /// It opened quietly while catching up, and is told now that the present is reached; outside
+  /// history, as an operator's action is.
+  package var isAnnouncement: Bool
+}

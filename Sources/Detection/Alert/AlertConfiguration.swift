@@ -1,0 +1,24 @@
+package import EventTime
+
+/// The rules and limits of the ALERT stage.
+package struct AlertConfiguration: Sendable, Equatable {
+  package var paneLength: PaneLength
+  /// Chance alarms a week that the operator accepted of the detector: severity is measured by it.
+  package var falseAlarmsPerWeek: Double
+  /// An open alert is told again when its peak grew by this much (in −log10 p).
+  package var updateStep = 1.0
+  /// Alerts of one family (source and theme) within this time of the first are one alert.
+  package var groupWithin = Interval.minutes(60)
+  /// Panes older than this learn and record, but what they open is quiet.
+  package var announceWithin = Interval.minutes(10)
+  /// Openings of one source in one minute of event time, beyond which those of severity 1 and 2
+  /// are recorded as suppressed.
+  package var alertsPerMinute = 20
+  /// Terms and references are shown from this many distinct authors on.
+  package var minimumAuthors = 10
+
+  package init(paneLength: PaneLength, falseAlarmsPerWeek: Double) {
+    self.paneLength = paneLength
+    self.falseAlarmsPerWeek = falseAlarmsPerWeek
+  }
+}

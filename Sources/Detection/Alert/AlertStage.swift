@@ -1,0 +1,197 @@
+package import EventTime
+
+/// The third stage: findings in, the lives of alerts out.
+///
+/// Opens, updates on real change only, closes; groups a family's alerts; stays quiet while catching
+/// up. Findings of one source come pane by pane, in order; sources do not wait for each other.
+package struct AlertStage: Sendable {
+  package let configuration: AlertConfiguration
+  /// Ascending by key.
+  private var open: [OpenAlert] = []
+  private var openings: [OpeningCount] = []
+
+  private struct OpenAlert: Sendable {
+    var change: AlertChange
+    var reportedPeak: Double
+    /// Opened while catching up and not told since.
+    var isQuiet: Bool
+  }
+
+  /// Openings of one source in the current minute of its event time.
+  private struct OpeningCount: Sendable {
+    var source: Int32
+    var minute: Int64
+    var count: Int
+  }
+
+  package init(configuration: AlertConfiguration) {
+    self.configuration = configuration
+  }
+
+  package var openCount: Int { open.count }
+
+  /// Open alerts, ascending by key.
+  package var openAlerts: [AlertChange] { open.map(\.change) }
+
+  /// Steps one pane of one source. `mode` is `replay` for history; live, it is chosen by the age of
+  /// the pane against `present`.
+  package mutating func step(
+    _ findings: PaneFindings, mode: AlertMode, into changes: inout [AlertChange]
+  ) {
+    for id in findings.retractions {
+      for index in open.indices { open[index].change.evidence.remove(id: id) }
+    }
+    for found in findings.findings.sorted(by: { Self.key($0.finding) < Self.key($1.finding) }) {
+      switch found.finding.phase {
+      case .opened: opened(found, mode, into: &changes)
+      case .continued: continued(found, mode, into: &changes)
+      case .closed: closed(found, mode, into: &changes)
+      case .candidate, .faded: break
+      }
+    }
+    if findings.missing { becomeStale(findings, mode, into: &changes) }
+  }
+
+  /// The mode of a live pane: quiet when it is older than `announceWithin`.
+  package func mode(of pane: Pane, present: Instant) -> AlertMode {
+    let end = configuration.paneLength.end(of: pane)
+    return end < present - configuration.announceWithin ? .catchUp : .live
+  }
+
+  /// The source has reached the present: what opened quietly and is still open is told now, once.
+  package mutating func announceQuiet(
+    source: Int32, pane: Pane, into changes: inout [AlertChange]
+  ) {
+    for index in open.indices where open[index].isQuiet {
+      guard open[index].change.key.series.source == source else { continue }
+      open[index].isQuiet = false
+      open[index].change.mode = .live
+      var change = open[index].change
+      change.state = .updated
+      change.pane = pane
+      change.isAnnouncement = true
+      changes.append(change)
+    }
+  }
+
+  private mutating func opened(
+    _ found: EvidencedFinding, _ mode: AlertMode, into changes: inout [AlertChange]
+  ) {
+    let finding = found.finding
+    if index(of: finding) != nil {
+      continued(found, mode, into: &changes)
+      return
+    }
+    let key = Self.key(finding)
+    let severity = Severity.level(of: finding, promise: configuration.falseAlarmsPerWeek)
+    var change = AlertChange(
+      key: key, state: .opened, pane: finding.pane, severity: severity, finding: finding,
+      evidence: found.evidence, mode: mode, suppression: nil, isAnnouncement: false)
+    change.suppression = suppression(of: change, isOpening: true)
+    let place = open.firstIndex { key < $0.change.key } ?? open.count
+    open.insert(
+      OpenAlert(change: change, reportedPeak: finding.peak, isQuiet: mode == .catchUp), at: place)
+    changes.append(change)
+  }
+
+  private mutating func continued(
+    _ found: EvidencedFinding, _ mode: AlertMode, into changes: inout [AlertChange]
+  ) {
+    guard let index = index(of: found.finding) else { return }
+    let before = open[index].change
+    var change = before
+    change.finding = found.finding
+    change.evidence = found.evidence
+    change.pane = found.finding.pane
+    change.mode = mode
+    change.state = .updated
+    change.severity = max(
+      before.severity,
+      Severity.level(of: found.finding, promise: configuration.falseAlarmsPerWeek))
+    if before.suppression != nil {
+      change.suppression = suppression(of: change, isOpening: false)
+    }
+    let grew = found.finding.peak >= open[index].reportedPeak + configuration.updateStep
+    let isReal =
+      grew || change.severity != before.severity || change.suppression != before.suppression
+      || before.state == .stale
+    if isReal {
+      open[index].reportedPeak = max(open[index].reportedPeak, found.finding.peak)
+      changes.append(change)
+    } else {
+      // What was reported stays what the record says; the evidence follows.
+      change.state = before.state
+    }
+    open[index].change = change
+  }
+
+  private mutating func closed(
+    _ found: EvidencedFinding, _ mode: AlertMode, into changes: inout [AlertChange]
+  ) {
+    guard let index = index(of: found.finding) else { return }
+    var change = open.remove(at: index).change
+    change.finding = found.finding
+    change.evidence = found.evidence
+    change.pane = found.finding.pane
+    change.mode = mode
+    change.state = .closed
+    changes.append(change)
+  }
+
+  private mutating func becomeStale(
+    _ findings: PaneFindings, _ mode: AlertMode, into changes: inout [AlertChange]
+  ) {
+    for index in open.indices where open[index].change.key.series.source == findings.source {
+      guard open[index].change.state != .stale else { continue }
+      open[index].change.state = .stale
+      open[index].change.pane = findings.pane
+      open[index].change.mode = mode
+      changes.append(open[index].change)
+    }
+  }
+
+  private static func key(_ finding: Finding) -> AlertKey {
+    AlertKey(detector: finding.detector, series: finding.series, openedAt: finding.pane)
+  }
+
+  private func index(of finding: Finding) -> Int? {
+    open.firstIndex {
+      $0.change.key.detector == finding.detector && $0.change.key.series == finding.series
+    }
+  }
+
+  /// An alert is silent beside an open one of its family that opened first, within the grouping
+  /// time, and is as grave; and in a flood of openings, unless it is severe.
+  private mutating func suppression(of change: AlertChange, isOpening: Bool) -> Suppression? {
+    let paneMicroseconds = configuration.paneLength.microseconds
+    let reach = configuration.groupWithin.microseconds / paneMicroseconds
+    for other in open {
+      let key = other.change.key
+      guard key.detector == change.key.detector, key.series.source == change.key.series.source,
+        key.series.dimension == change.key.series.dimension, key.series != change.key.series
+      else { continue }
+      if other.change.suppression == nil && key < change.key
+        && change.key.openedAt.index - key.openedAt.index <= reach
+        && other.change.severity >= change.severity
+      {
+        return .sameFamily(key)
+      }
+    }
+    guard isOpening else {
+      return change.suppression == .floodGuard && change.severity < 3 ? .floodGuard : nil
+    }
+    let minute = change.pane.index * paneMicroseconds / 60_000_000
+    let source = change.key.series.source
+    let place = openings.firstIndex { $0.source == source } ?? openings.count
+    if place == openings.count {
+      openings.append(OpeningCount(source: source, minute: minute, count: 0))
+    }
+    if openings[place].minute != minute {
+      openings[place].minute = minute
+      openings[place].count = 0
+    }
+    openings[place].count += 1
+    let isFlood = openings[place].count > configuration.alertsPerMinute
+    return isFlood && change.severity < 3 ? .floodGuard : nil
+  }
+}

@@ -1,0 +1,209 @@
+package import EventTime
+internal import Statistics
+
+/// The second stage, for one source: sums per pane and partition in, findings out.
+///
+/// A pane is stepped when every partition of the roster has closed it; it begins at the first pane
+/// that holds anything. One source never waits for another.
+package struct Detect: ~Copyable {
+  package let source: Int32
+  private let paneLength: PaneLength
+  private var volume: VolumeDetector
+  private var roster: [RosterEntry] = []
+  /// Sums of panes that are not stepped, ascending by pane.
+  private var pending: [PaneSums] = []
+  private var spare: [PaneSums] = []
+  private let accumulator: PaneAccumulator
+  private let layout: SeriesLayout
+  private var nextPane: Pane?
+  private var merged = PaneSums()
+  private var counts: [SeriesCount] = []
+  private var found: [Finding] = []
+  private var evidence: [SeriesEvidence]
+  private var evidenceOf: [Int32]
+  /// Sums that came for panes that were stepped already: of partitions that joined.
+  package private(set) var joinedLateTotal: Int64 = 0
+
+  /// A partition that the source's panes wait for.
+  private struct RosterEntry {
+    var partition: Int32
+    var openPane: Pane
+    var anchored: Bool
+    var ended: Bool
+  }
+
+  package init(
+    source: Int32, paneLength: PaneLength, layout: SeriesLayout, volume: consuming VolumeDetector
+  ) {
+    self.source = source
+    self.paneLength = paneLength
+    self.layout = layout
+    self.volume = volume
+    accumulator = PaneAccumulator(layout: layout)
+    evidence = []
+    evidenceOf = [Int32](repeating: -1, count: layout.dimensions * (layout.areas + 1))
+  }
+
+  /// The partition is in the roster: no pane is stepped before it has closed it.
+  package mutating func join(partition: Int32) {
+    guard !roster.contains(where: { $0.partition == partition }) else { return }
+    roster.append(
+      RosterEntry(partition: partition, openPane: Pane(index: .min), anchored: false, ended: false))
+  }
+
+  /// The partition holds nobody up any more: it was found empty to its end, or is gone.
+  package mutating func leave(partition: Int32) {
+    roster.removeAll { $0.partition == partition }
+  }
+
+  /// Takes everything that OBSERVE says in one step: the sums are moved out of `effects`.
+  package mutating func take(_ effects: inout ObserveEffects) {
+    for index in 0..<effects.sumCount {
+      var sums = spare.popLast() ?? PaneSums()
+      effects.exchange(index, with: &sums)
+      take(sums)
+    }
+    for announcement in effects.announcements { take(announcement) }
+  }
+
+  /// Takes the sums of one closed pane of one partition.
+  package mutating func take(_ sums: consuming PaneSums) {
+    if let nextPane, sums.pane < nextPane {
+      joinedLateTotal += 1
+      return
+    }
+    var place = pending.count
+    while place > 0, pending[place - 1].pane > sums.pane { place -= 1 }
+    pending.insert(sums, at: place)
+  }
+
+  /// Takes what a partition says of its frontier; an unknown partition joins with its first event.
+  package mutating func take(_ announcement: Announcement) {
+    if announcement.frontier != .distantPast { join(partition: announcement.partition) }
+    guard let index = roster.firstIndex(where: { $0.partition == announcement.partition }) else {
+      return
+    }
+    roster[index].openPane = max(roster[index].openPane, announcement.openPane)
+    roster[index].anchored = announcement.frontier != .distantPast
+    roster[index].ended = announcement.ended
+  }
+
+  /// Every pane before this one is closed by the whole roster; nil while a partition is unknown.
+  package var closedBefore: Pane? {
+    if roster.isEmpty { return nil }
+    var smallest: Pane?
+    for entry in roster where !entry.ended {
+      if !entry.anchored { return nil }
+      smallest = min(smallest ?? entry.openPane, entry.openPane)
+    }
+    if let smallest { return smallest }
+    // All have ended: the last pane that holds anything closes, and no clock runs on.
+    return pending.last.map { max($0.pane.next, nextPane ?? $0.pane) } ?? nextPane
+  }
+
+  /// Steps every pane that is closed, in order, those without anything too.
+  package mutating func step(into effects: inout DetectEffects) {
+    guard let until = closedBefore else { return }
+    var pane: Pane
+    if let nextPane {
+      pane = nextPane
+    } else {
+      guard let first = pending.first?.pane, first < until else { return }
+      pane = first
+    }
+    while pane < until {
+      step(pane, into: &effects)
+      pane = pane.next
+    }
+    nextPane = max(nextPane ?? pane, pane)
+    effects.frontier = nextPane
+  }
+
+  /// Memory that grows with the series seen, for the limits' report.
+  package var evidenceCount: Int { evidence.count }
+
+  private mutating func step(_ pane: Pane, into effects: inout DetectEffects) {
+    counts.removeAll(keepingCapacity: true)
+    merge(pane)
+    var author: Int32 = 0
+    var text = 0
+    for row in merged.rows {
+      text += Int(row.texts)
+      let different =
+        row.texts == 0
+        ? Int64(row.count)
+        : BottomK.estimatedSize(count: row.texts, largest: merged.texts[text - 1])
+      counts.append(
+        SeriesCount(
+          dimension: row.dimension, area: row.area, count: row.count,
+          distinctTexts: Int32(min(Int64(row.count), different)), authorsStart: author,
+          authorsEnd: author + row.authors))
+      author += row.authors
+    }
+    found.removeAll(keepingCapacity: true)
+    volume.step(
+      pane: pane, counts: counts, authors: merged.authors, missing: false, into: &found)
+    learnEvidence(of: pane)
+    effects.stepped += 1
+    if found.isEmpty && merged.retractions.isEmpty { return }
+    found.sort { $0.series < $1.series }
+    effects.panes.append(
+      PaneFindings(
+        source: source, pane: pane, missing: false,
+        findings: found.map {
+          EvidencedFinding(finding: $0, evidence: evidence(of: $0.series))
+        }, retractions: merged.retractions))
+  }
+
+  private mutating func learnEvidence(of pane: Pane) {
+    let slot = pane.index / (1_800_000_000 / paneLength.microseconds)
+    for row in merged.rows {
+      let place = evidencePlace(dimension: row.dimension, area: row.area)
+      evidence[place].age(to: slot)
+      evidence[place].add(sample: row.sample)
+    }
+    for entry in merged.terms {
+      let row = merged.rows[Int(entry.row)]
+      let place = evidencePlace(dimension: row.dimension, area: row.area)
+      evidence[place].add(term: entry.term, count: entry.count)
+    }
+    for id in merged.retractions {
+      for place in evidence.indices { evidence[place].remove(id: id) }
+    }
+  }
+
+  private mutating func evidencePlace(dimension: Int32, area: Int32) -> Int {
+    let slot = Int(dimension) * (layout.areas + 1) + Int(area) + 1
+    if evidenceOf[slot] < 0 {
+      evidenceOf[slot] = Int32(evidence.count)
+      evidence.append(SeriesEvidence())
+    }
+    return Int(evidenceOf[slot])
+  }
+
+  private func evidence(of series: SeriesKey) -> SeriesEvidence {
+    let place = evidenceOf[Int(series.dimension) * (layout.areas + 1) + Int(series.area) + 1]
+    return place < 0 ? SeriesEvidence() : evidence[Int(place)]
+  }
+
+  /// Joins the sums of all partitions for one pane.
+  private mutating func merge(_ pane: Pane) {
+    merged.removeAll()
+    var taken = 0
+    while taken < pending.count, pending[taken].pane == pane { taken += 1 }
+    if taken == 0 { return }
+    if taken == 1 {
+      swap(&merged, &pending[0])
+    } else {
+      for index in 0..<taken { accumulator.merge(pending[index]) }
+      accumulator.write(into: &merged)
+      accumulator.removeAll()
+    }
+    // No more storage is kept than a source with many partitions needs.
+    if spare.count < Self.spareLimit { spare.append(contentsOf: pending[0..<taken]) }
+    pending.removeFirst(taken)
+  }
+
+  /// Emptied sums that are kept for their storage.
+  private static let spareLimit = 64
+}

@@ -1,0 +1,219 @@
+internal import EventTime
+internal import Signals
+internal import Statistics
+
+/// Sums one pane: events into rows in OBSERVE, rows of several partitions into one in DETECT.
+///
+/// Every sum is exact and free of order: counts add, authors and texts are bottom-k sketches, the
+/// sample is the smallest. So it makes no difference how a stream is split. A class for its storage.
+final class PaneAccumulator {
+  private let layout: SeriesLayout
+  /// Row + 1 by slot of the layout; 0 is none.
+  private let index: UnsafeMutablePointer<Int32>
+  private let slots: Int
+  private var rows: [SumRow] = []
+  private var rowSlots: [Int] = []
+  private var authors: UnsafeMutablePointer<UInt64>
+  private var texts: UnsafeMutablePointer<UInt64>
+  private var capacity = 256
+  /// Term counts by (row, term), open addressing; a zero count is free.
+  private var termKeys: [UInt64]
+  private var termCounts: [Int32]
+  private var termsUsed: [Int] = []
+  private var retractions: [UInt64] = []
+  /// By row: its position among the rows as written.
+  private var positions: [Int32] = []
+
+  init(layout: SeriesLayout) {
+    self.layout = layout
+    slots = layout.dimensions * (layout.areas + 1)
+    index = .allocate(capacity: slots)
+    index.initialize(repeating: 0, count: slots)
+    authors = .allocate(capacity: capacity * BottomK.size)
+    texts = .allocate(capacity: capacity * BottomK.size)
+    termKeys = [UInt64](repeating: 0, count: 1024)
+    termCounts = [Int32](repeating: 0, count: 1024)
+  }
+
+  deinit {
+    index.deallocate()
+    authors.deallocate()
+    texts.deallocate()
+  }
+
+  var isEmpty: Bool { rows.isEmpty && retractions.isEmpty }
+
+  func removeAll() {
+    for slot in rowSlots { index[slot] = 0 }
+    rowSlots.removeAll(keepingCapacity: true)
+    rows.removeAll(keepingCapacity: true)
+    for slot in termsUsed { termCounts[slot] = 0 }
+    termsUsed.removeAll(keepingCapacity: true)
+    retractions.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds one event to every series that counts it.
+  func add(_ signal: Signal, partition: Int32) {
+    var themes = signal.themes | 1
+    while themes != 0 {
+      let theme = themes.trailingZeroBitCount
+      themes &= themes - 1
+      add(signal, dimension: theme, themeBit: theme == 0 ? ~0 : 1 << UInt64(theme), partition)
+    }
+    if signal.category >= 0 {
+      let dimension = SeriesLayout.themes + Int(signal.category)
+      if dimension < layout.dimensions { add(signal, dimension: dimension, themeBit: 0, partition) }
+    }
+  }
+
+  @inline(__always)
+  private func add(
+    _ signal: Signal, dimension: Int, themeBit: UInt64, _ partition: Int32
+  ) {
+    add(signal, dimension: dimension, area: -1, themeBit: themeBit, partition)
+    if signal.area >= 0 {
+      add(signal, dimension: dimension, area: signal.area, themeBit: themeBit, partition)
+    }
+  }
+
+  @inline(__always)
+  private func add(
+    _ signal: Signal, dimension: Int, area: Int32, themeBit: UInt64, _ partition: Int32
+  ) {
+    let slot = layout.slot(dimension: dimension, area: area)
+    if slot < 0 { return }
+    let row = self.row(slot: slot, dimension: Int32(dimension), area: area)
+    rows.withUnsafeMutableBufferPointer { rows in
+      let place = rows.baseAddress! + row
+      place.pointee.count += 1
+      if signal.flags.contains(.repost) { place.pointee.reposts += 1 }
+      if signal.author != 0 {
+        BottomK.insert(
+          signal.author, into: authors + row * BottomK.size, count: &place.pointee.authors)
+      }
+      if signal.text != 0 {
+        BottomK.insert(signal.text, into: texts + row * BottomK.size, count: &place.pointee.texts)
+      }
+      let sample = Sample(
+        time: signal.time, id: signal.id, offset: signal.offset, partition: partition)
+      if sample.precedes(place.pointee.sample) { place.pointee.sample = sample }
+    }
+    for position in 0..<Int(signal.terms.count) {
+      let term = signal.terms[position]
+      guard Int(term) < layout.termThemes.count else { continue }
+      if layout.termThemes[Int(term)] & themeBit != 0 { count(term: term, row: row, by: 1) }
+    }
+  }
+
+  /// Adds what one partition says of this pane.
+  func merge(_ sums: borrowing PaneSums) {
+    var author = 0
+    var text = 0
+    for position in 0..<sums.rows.count {
+      let other = sums.rows[position]
+      let slot = layout.slot(dimension: Int(other.dimension), area: other.area)
+      precondition(slot >= 0, "a sum of a series that the configuration does not list")
+      let row = self.row(slot: slot, dimension: other.dimension, area: other.area)
+      rows[row].count += other.count
+      rows[row].reposts += other.reposts
+      for _ in 0..<other.authors {
+        BottomK.insert(
+          sums.authors[author], into: authors + row * BottomK.size, count: &rows[row].authors)
+        author += 1
+      }
+      for _ in 0..<other.texts {
+        BottomK.insert(sums.texts[text], into: texts + row * BottomK.size, count: &rows[row].texts)
+        text += 1
+      }
+      if other.sample.precedes(rows[row].sample) { rows[row].sample = other.sample }
+    }
+    for position in 0..<sums.terms.count {
+      let entry = sums.terms[position]
+      let other = sums.rows[Int(entry.row)]
+      let slot = layout.slot(dimension: Int(other.dimension), area: other.area)
+      count(term: entry.term, row: Int(index[slot]) - 1, by: entry.count)
+    }
+    retractions.append(contentsOf: sums.retractions)
+  }
+
+  func addRetraction(_ id: UInt64) { retractions.append(id) }
+
+  /// Writes the rows in the order of their keys, each with its tokens and terms.
+  func write(into sums: inout PaneSums) {
+    sums.removeAll()
+    rowSlots.sort()
+    while positions.count < rows.count { positions.append(0) }
+    for slot in rowSlots {
+      let row = Int(index[slot]) - 1
+      sums.rows.append(rows[row])
+      let authorBase = authors + row * BottomK.size
+      for position in 0..<Int(rows[row].authors) { sums.authors.append(authorBase[position]) }
+      let textBase = texts + row * BottomK.size
+      for position in 0..<Int(rows[row].texts) { sums.texts.append(textBase[position]) }
+      positions[row] = Int32(sums.rows.count - 1)
+    }
+    for slot in termsUsed {
+      let row = Int(termKeys[slot] >> 16)
+      sums.terms.append(
+        TermCount(
+          row: positions[row], term: UInt16(truncatingIfNeeded: termKeys[slot]),
+          count: termCounts[slot]))
+    }
+    sums.terms.sort { ($0.row, $0.term) < ($1.row, $1.term) }
+    sums.retractions.append(contentsOf: retractions)
+    sums.retractions.sort()
+  }
+
+  @inline(__always)
+  private func row(slot: Int, dimension: Int32, area: Int32) -> Int {
+    let found = index[slot]
+    if found != 0 { return Int(found) - 1 }
+    return insertRow(slot: slot, dimension: dimension, area: area)
+  }
+
+  private func insertRow(slot: Int, dimension: Int32, area: Int32) -> Int {
+    if rows.count == capacity { grow() }
+    rows.append(
+      SumRow(
+        dimension: dimension, area: area, count: 0, reposts: 0, authors: 0, texts: 0,
+        sample: Sample(time: .distantFuture, id: .max, offset: 0, partition: 0)))
+    rowSlots.append(slot)
+    index[slot] = Int32(rows.count)
+    return rows.count - 1
+  }
+
+  private func grow() {
+    let larger = capacity * 2
+    for keyPath in [\PaneAccumulator.authors, \PaneAccumulator.texts] {
+      let storage = UnsafeMutablePointer<UInt64>.allocate(capacity: larger * BottomK.size)
+      storage.update(from: self[keyPath: keyPath], count: capacity * BottomK.size)
+      self[keyPath: keyPath].deallocate()
+      self[keyPath: keyPath] = storage
+    }
+    capacity = larger
+  }
+
+  private func count(term: UInt16, row: Int, by amount: Int32) {
+    if 2 * termsUsed.count >= termKeys.count { growTerms() }
+    let key = UInt64(row) << 16 | UInt64(term)
+    let mask = termKeys.count - 1
+    var slot = Int(truncatingIfNeeded: mix64(key)) & mask
+    while termCounts[slot] != 0 && termKeys[slot] != key { slot = (slot + 1) & mask }
+    if termCounts[slot] == 0 {
+      termKeys[slot] = key
+      termsUsed.append(slot)
+    }
+    termCounts[slot] += amount
+  }
+
+  private func growTerms() {
+    let held = termsUsed.map { (termKeys[$0], termCounts[$0]) }
+    let size = termKeys.count * 2
+    termKeys = [UInt64](repeating: 0, count: size)
+    termCounts = [Int32](repeating: 0, count: size)
+    termsUsed.removeAll(keepingCapacity: true)
+    for (key, amount) in held {
+      count(term: UInt16(truncatingIfNeeded: key), row: Int(key >> 16), by: amount)
+    }
+  }
+}

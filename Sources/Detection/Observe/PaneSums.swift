@@ -1,0 +1,71 @@
+package import EventTime
+
+/// One record of evidence: where it stands, never what it says.
+@frozen
+package struct Sample: BitwiseCopyable, Sendable, Equatable {
+  package var time: Instant
+  /// The signal's token, so that a retraction can take the reference away.
+  package var id: UInt64
+  package var offset: Int64
+  package var partition: Int32
+
+  @inlinable
+  package init(time: Instant, id: UInt64, offset: Int64, partition: Int32) {
+    self.time = time
+    self.id = id
+    self.offset = offset
+    self.partition = partition
+  }
+
+  /// Canonical order: by time, then id.
+  @inlinable
+  package func precedes(_ other: Sample) -> Bool {
+    (time.microseconds, id) < (other.time.microseconds, other.id)
+  }
+}
+
+/// The sum of one (dimension, area) over one pane.
+@frozen
+package struct SumRow: BitwiseCopyable, Sendable {
+  package var dimension: Int32
+  package var area: Int32
+  package var count: Int32
+  package var reposts: Int32
+  /// Tokens held of authors and of texts, at most `BottomK.size` each.
+  package var authors: Int32
+  package var texts: Int32
+  /// The first event in canonical order.
+  package var sample: Sample
+}
+
+/// How often a theme's term stood in the events of a row.
+@frozen
+package struct TermCount: BitwiseCopyable, Sendable {
+  /// Position of the row in `PaneSums.rows`.
+  package var row: Int32
+  package var term: UInt16
+  package var count: Int32
+}
+
+/// What OBSERVE says of one closed pane of one partition: sums that merge exactly, and nothing of a
+/// message. Rows in the order of their keys; each row's tokens follow those of the row before.
+package struct PaneSums: Sendable {
+  package var partition: Int32 = 0
+  package var pane = Pane(index: 0)
+  package var rows: [SumRow] = []
+  package var authors: [UInt64] = []
+  package var texts: [UInt64] = []
+  package var terms: [TermCount] = []
+  /// Ids of posts that were withdrawn in this pane, ascending.
+  package var retractions: [UInt64] = []
+
+  package init() {}
+
+  mutating func removeAll() {
+    rows.removeAll(keepingCapacity: true)
+    authors.removeAll(keepingCapacity: true)
+    texts.removeAll(keepingCapacity: true)
+    terms.removeAll(keepingCapacity: true)
+    retractions.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,198 @@
+internal import Crypto
+package import Detection
+internal import EventTime
+package import Settings
+package import Signals
+
+/// Why a configuration that reads well cannot be put together.
+package struct AssemblyError: Error, Sendable, Equatable {
+  package var message: String
+  package init(_ message: String) { self.message = message }
+}
+
+/// A configuration put together: the machines of every stage and the names of what they number.
+package struct Assembly: Sendable {
+  package let configuration: Configuration
+  package let territory: Territory
+  package let lexicon: Lexicon
+  /// By dense index, 0 is `all`.
+  package let themes: [Theme]
+  /// By source.
+  package let layouts: [SeriesLayout]
+  /// Hash of everything that changes results.
+  package let configurationHash: String
+
+  package init(
+    configuration: Configuration, territory: Territory, territoryDigest: String
+  ) throws(AssemblyError) {
+    self.configuration = configuration
+    self.territory = territory
+    let all = Theme(name: "all", titleFrench: "tous les messages", titleEnglish: "all messages")
+    let listed = configuration.themes.map(Theme.init(file:))
+    themes = [all] + listed
+    let lexicon: Lexicon
+    do {
+      lexicon = try Lexicon(themes: listed, places: territory.placeNames)
+    } catch {
+      throw AssemblyError("theme \(error.theme): \(error.message)")
+    }
+    self.lexicon = lexicon
+    configurationHash = digest128([configuration.canonicalText, territoryDigest])
+    let termThemes = (0..<lexicon.termCount).map { lexicon.termThemes(UInt16($0)) }
+    var layouts: [SeriesLayout] = []
+    for source in configuration.sources {
+      layouts.append(
+        Self.layout(
+          of: source, configuration, areas: territory.areas.count, termThemes: termThemes))
+    }
+    self.layouts = layouts
+    let total = layouts.reduce(0) { $0 + $1.seriesCount }
+    guard total > 0 else { throw AssemblyError("detectors/volume.yaml lists no series") }
+    guard total <= configuration.limits.maxSeries else {
+      throw AssemblyError(
+        "detectors/volume.yaml lists \(total) series, and limits.maxSeries is "
+          + "\(configuration.limits.maxSeries): list fewer, or raise the limit")
+    }
+  }
+
+  /// N of the promise: the series of all sources together.
+  package var seriesCount: Int { layouts.reduce(0) { $0 + $1.seriesCount } }
+
+  /// The chain of all stages, as it begins.
+  ///
+  /// - Parameters:
+  ///   - key: of the pseudonyms.
+  ///   - history: see `Chain`.
+  ///   - clock: see `SourceChain`.
+  package func chain(
+    key: [UInt8], history: Bool, clock: (@Sendable () -> UInt64)? = nil
+  ) throws(AssemblyError) -> Chain {
+    var sources: [SourceChain] = []
+    for index in configuration.sources.indices {
+      sources.append(try sourceChain(index, key: key, clock: clock))
+    }
+    var alerts = AlertConfiguration(
+      paneLength: configuration.paneLength,
+      falseAlarmsPerWeek: configuration.volume.falseAlarmsPerWeek)
+    alerts.announceWithin = .minutes(Int64(configuration.alerts.announceWithinMinutes))
+    alerts.alertsPerMinute = configuration.limits.alertsPerMinute
+    alerts.minimumAuthors = configuration.privacy.minimumAuthors
+    return Chain(
+      sources: sources, alerts: AlertStage(configuration: alerts), history: history)
+  }
+
+  /// Decodes records of one source, for a dry run.
+  package func decoder(source index: Int, key: [UInt8]) throws(AssemblyError) -> SignalDecoder {
+    let source = configuration.sources[index]
+    do {
+      return try SignalDecoder(
+        spec: source, territory: territory, lexicon: lexicon, pseudonymKey: key,
+        maxRecordBytes: configuration.limits.maxRecordBytes)
+    } catch {
+      throw AssemblyError("source \(source.name): \(error)")
+    }
+  }
+
+  private func sourceChain(
+    _ index: Int, key: [UInt8], clock: (@Sendable () -> UInt64)?
+  ) throws(AssemblyError) -> SourceChain {
+    let source = configuration.sources[index]
+    let limits = configuration.limits
+    let observe = Observe(
+      configuration: ObserveConfiguration(
+        source: Int32(index), paneLength: configuration.paneLength, maxDelay: source.maxDelay,
+        idle: source.idle, dedupe: source.dedupe, maxEventsPerPane: limits.maxEventsPerPane,
+        layout: layouts[index]))
+    let detect = Detect(
+      source: Int32(index), paneLength: configuration.paneLength, layout: layouts[index],
+      volume: VolumeDetector(source: Int32(index), configuration: volume(of: index)))
+    return SourceChain(
+      index: Int32(index), name: source.name, topic: source.topic,
+      decoder: try decoder(source: index, key: key), observe: observe, detect: detect, clock: clock)
+  }
+
+  private func volume(of index: Int) -> VolumeConfiguration {
+    let settings = configuration.volume
+    var volume = VolumeConfiguration(
+      seriesCount: seriesCount, familySeriesCount: territory.areas.count + 1,
+      hasAuthors: configuration.sources[index].author != nil,
+      paneLength: configuration.paneLength)
+    volume.falseAlarmsPerWeek = settings.falseAlarmsPerWeek
+    volume.minimumAuthors = Int32(settings.minimumAuthors)
+    volume.minimumCount = Int32(settings.minimumCount)
+    volume.maximumSeries = configuration.limits.maxSeries
+    volume.territoryZone = configuration.timeZone
+    volume.zones = territory.areas.map { area in
+      configuration.timeZones.rule(named: area.zone) ?? configuration.timeZone
+    }
+    volume.holidays = settings.holidays.map { HolidayCalendar(days: $0.days) }
+    volume.calendars = territory.areas.map { area in
+      let place = settings.holidays.firstIndex { $0.areas.holds(area.code) }
+      return place.map(Int32.init) ?? -1
+    }
+    let whole = settings.holidays.firstIndex { $0.areas == .every }
+    volume.territoryCalendar = whole.map(Int32.init) ?? -1
+    return volume
+  }
+
+  private static func layout(
+    of source: SourceSpec, _ configuration: Configuration, areas: Int, termThemes: [UInt64]
+  ) -> SeriesLayout {
+    let categories = source.category.map { $0.values.count + 1 } ?? 0
+    let dimensions = SeriesLayout.themes + categories
+    var overall = [Bool](repeating: false, count: dimensions)
+    var perArea = overall
+    guard configuration.volume.enabled else {
+      return SeriesLayout(
+        areas: areas, overall: overall, perArea: perArea, termThemes: termThemes)
+    }
+    let names = ["all"] + configuration.themes.map(\.name)
+    for line in configuration.volume.series where line.sources.holds(source.name) {
+      for (theme, name) in names.enumerated() where line.themes.holds(name) {
+        overall[theme] = true
+        if line.areas { perArea[theme] = true }
+      }
+      if line.categories {
+        for dimension in SeriesLayout.themes..<dimensions {
+          overall[dimension] = true
+          if line.areas { perArea[dimension] = true }
+        }
+      }
+    }
+    return SeriesLayout(areas: areas, overall: overall, perArea: perArea, termThemes: termThemes)
+  }
+}
+
+extension Selection {
+  fileprivate func holds(_ name: String) -> Bool {
+    switch self {
+    case .every: true
+    case .listed(let names): names.contains(name)
+    }
+  }
+}
+
+extension Theme {
+  fileprivate init(file: ThemeFile) {
+    self.init(
+      name: file.name, titleFrench: file.title[.fr] ?? file.name,
+      titleEnglish: file.title[.en] ?? file.name,
+      terms: Dictionary(
+        uniqueKeysWithValues: file.terms.map { ($0.key.rawValue, $0.value) }),
+      query: ThemeQuery(file.query))
+  }
+}
+
+extension ThemeQuery {
+  fileprivate init(_ query: ThemeFile.Query) {
+    switch query {
+    case .terms: self = .terms
+    case .term(let term): self = .term(term)
+    case .any(let parts): self = .any(parts.map(ThemeQuery.init))
+    case .all(let parts): self = .all(parts.map(ThemeQuery.init))
+    case .not(let part): self = .not(ThemeQuery(part))
+    case .near(let parts, let within): self = .near(parts.map(ThemeQuery.init), within: within)
+    case .phrase(let phrase): self = .phrase(phrase)
+    }
+  }
+}

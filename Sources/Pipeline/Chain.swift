@@ -1,0 +1,232 @@
+package import Detection
+package import EventTime
+package import Signals
+
+/// What the chained stages want done after a step.
+package struct ChainEffects: Sendable {
+  package var changes: [AlertChange] = []
+  package var deadLetters: [DeadLetter] = []
+
+  package init() {}
+
+  package mutating func removeAll() {
+    changes.removeAll(keepingCapacity: true)
+    deadLetters.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Where the processor time of a run went, in nanoseconds.
+package struct StepTimes: Sendable {
+  package var decode: UInt64 = 0
+  package var observe: UInt64 = 0
+  package var detect: UInt64 = 0
+  package var alert: UInt64 = 0
+
+  package init() {}
+}
+
+/// The decoder and the first two stages of one source. A class for its place in an array alone.
+package final class SourceChain {
+  package let index: Int32
+  package let name: String
+  package let topic: String
+  /// The records are lines of a file that say nothing of their arrival.
+  package var guardsArrivals = false
+  package var times = StepTimes()
+  private var decoder: SignalDecoder
+  private var observe: Observe
+  private var detect: Detect
+  private var signals = SignalBuffer()
+  private var observed = ObserveEffects()
+  private var detected = DetectEffects()
+  private var arrivals: [Int32: FileArrivalGuard] = [:]
+  private let clock: (@Sendable () -> UInt64)?
+
+  /// - Parameter clock: nanoseconds for `times`; without one nothing is timed.
+  package init(
+    index: Int32, name: String, topic: String, decoder: consuming SignalDecoder,
+    observe: consuming Observe, detect: consuming Detect,
+    clock: (@Sendable () -> UInt64)? = nil
+  ) {
+    self.index = index
+    self.name = name
+    self.topic = topic
+    self.decoder = decoder
+    self.observe = observe
+    self.detect = detect
+    self.clock = clock
+  }
+
+  /// The partition is read from now on, and no pane closes before it has passed it.
+  package func assign(partition: Int32, resume: CommitMetadata? = nil) {
+    observe.assign(partition: partition, resume: resume)
+    detect.join(partition: partition)
+  }
+
+  /// The next record is the first of another file, which may begin with a header.
+  package func beginFile() { decoder.beginFile() }
+
+  /// The partition is another's from now on.
+  package func revoke(partition: Int32) {
+    observe.revoke(partition: partition)
+    detect.leave(partition: partition)
+  }
+
+  /// The partition holds no event and was read to its end: it holds nobody up until it does.
+  package func excuse(partition: Int32) { detect.leave(partition: partition) }
+
+  package func frontier(partition: Int32) -> Instant? { observe.frontier(partition: partition) }
+  package var totalCounts: PartitionCounts { observe.totalCounts }
+  /// How many records were rejected, by reason, where there are any.
+  package var rejectedByReason: [(RejectReason, Int64)] {
+    RejectReason.allCases.compactMap { reason in
+      let count = observe.rejectedByReason[Int(reason.rawValue)]
+      return count > 0 ? (reason, count) : nil
+    }
+  }
+  package func lastArrival(partition: Int32) -> Instant? {
+    observe.lastArrival(partition: partition)
+  }
+  package func counts(partition: Int32) -> PartitionCounts? { observe.counts(partition: partition) }
+  package func commitPoint(partition: Int32, topicID: String) -> CommitPoint? {
+    observe.commitPoint(partition: partition, topicID: topicID)
+  }
+  package var frontierGuessedTotal: Int64 { observe.frontierGuessedTotal }
+  package var openEvents: Int { observe.openEvents }
+  package var joinedLateTotal: Int64 { detect.joinedLateTotal }
+  /// Every pane before this one is stepped.
+  package private(set) var steppedBefore: Pane?
+
+  func feed(
+    _ records: UnsafeBufferPointer<RecordView>, partition: Int32,
+    _ step: (PaneFindings) -> Void, _ deadLetters: inout [DeadLetter]
+  ) {
+    signals.removeAll()
+    var mark = clock?() ?? 0
+    decoder.decode(records, into: &signals)
+    lap(&mark, \.decode)
+    observed.removeAll()
+    if guardsArrivals {
+      arrivals[partition, default: FileArrivalGuard()].pass(UnsafeBufferPointer(signals.signals)) {
+        observe.step($0, partition: partition, into: &observed)
+      }
+    } else {
+      observe.step(
+        UnsafeBufferPointer(signals.signals), partition: partition, into: &observed)
+    }
+    lap(&mark, \.observe)
+    passOn(step, &deadLetters, &mark)
+  }
+
+  func tick(
+    partition: Int32, clock now: Instant, _ step: (PaneFindings) -> Void,
+    _ deadLetters: inout [DeadLetter]
+  ) {
+    observed.removeAll()
+    observe.tick(partition: partition, clock: now, into: &observed)
+    var mark = clock?() ?? 0
+    passOn(step, &deadLetters, &mark)
+  }
+
+  func end(
+    partition: Int32, _ step: (PaneFindings) -> Void, _ deadLetters: inout [DeadLetter]
+  ) {
+    observed.removeAll()
+    if guardsArrivals {
+      arrivals[partition, default: FileArrivalGuard()].finish { observe.step($0, partition: partition, into: &observed) }
+    }
+    observe.end(partition: partition, into: &observed)
+    var mark = clock?() ?? 0
+    passOn(step, &deadLetters, &mark)
+  }
+
+  private func passOn(
+    _ step: (PaneFindings) -> Void, _ deadLetters: inout [DeadLetter], _ mark: inout UInt64
+  ) {
+    deadLetters.append(contentsOf: observed.deadLetters)
+    detect.take(&observed)
+    detected.removeAll()
+    detect.step(into: &detected)
+    steppedBefore = detected.frontier ?? steppedBefore
+    lap(&mark, \.detect)
+    for pane in detected.panes { step(pane) }
+    lap(&mark, \.alert)
+  }
+
+  private func lap(_ mark: inout UInt64, _ step: WritableKeyPath<StepTimes, UInt64>) {
+    guard let clock else { return }
+    let now = clock()
+    times[keyPath: step] += now - mark
+    mark = now
+  }
+}
+
+/// The three stages chained in memory within one process: the same live, in replay and in tests.
+package struct Chain: ~Copyable {
+  package let sources: [SourceChain]
+  package private(set) var alerts: AlertStage
+  private let history: Bool
+  private var reachedPresent: [Bool]
+
+  /// - Parameter history: the chain replays; every alert's mode is `replay` and nothing is quiet.
+  package init(sources: [SourceChain], alerts: consuming AlertStage, history: Bool) {
+    self.sources = sources
+    self.alerts = alerts
+    self.history = history
+    reachedPresent = [Bool](repeating: false, count: sources.count)
+  }
+
+  /// Takes records of one partition, in order of their offsets. `present` is the time on the wall
+  /// where the chain runs live, and is ignored in history.
+  package mutating func feed(
+    _ records: UnsafeBufferPointer<RecordView>, source: Int, partition: Int32, present: Instant,
+    into effects: inout ChainEffects
+  ) {
+    sources[source].feed(
+      records, partition: partition,
+      { step($0, present, &effects.changes) }, &effects.deadLetters)
+    announce(source, present, into: &effects)
+  }
+
+  /// The clock stands for the next arrival of a partition that was read to its end.
+  package mutating func tick(
+    source: Int, partition: Int32, clock: Instant, present: Instant,
+    into effects: inout ChainEffects
+  ) {
+    sources[source].tick(
+      partition: partition, clock: clock,
+      { step($0, present, &effects.changes) }, &effects.deadLetters)
+    announce(source, present, into: &effects)
+  }
+
+  /// No more will come of this partition.
+  package mutating func end(
+    source: Int, partition: Int32, present: Instant, into effects: inout ChainEffects
+  ) {
+    sources[source].end(
+      partition: partition, { step($0, present, &effects.changes) }, &effects.deadLetters)
+    announce(source, present, into: &effects)
+  }
+
+  private mutating func step(
+    _ findings: PaneFindings, _ present: Instant, _ changes: inout [AlertChange]
+  ) {
+    let mode = history ? .replay : alerts.mode(of: findings.pane, present: present)
+    alerts.step(findings, mode: mode, into: &changes)
+  }
+
+  /// What opened quietly is told once its source has reached the present.
+  private mutating func announce(
+    _ source: Int, _ present: Instant, into effects: inout ChainEffects
+  ) {
+    guard !history, let stepped = sources[source].steppedBefore else { return }
+    let last = Pane(index: stepped.index - 1)
+    guard alerts.mode(of: last, present: present) == .live else {
+      reachedPresent[source] = false
+      return
+    }
+    guard !reachedPresent[source] else { return }
+    reachedPresent[source] = true
+    alerts.announceQuiet(source: Int32(source), pane: last, into: &effects.changes)
+  }
+}

@@ -1,0 +1,78 @@
+package import EventTime
+package import Signals
+
+/// Stands in for the arrival where a file has none.
+///
+/// There the arrival is the event time itself, so nothing else can tell a clock that ran ahead: a
+/// jump over a day that the next event does not follow is rejected as `future`. Signals after such
+/// a jump are held until the next event is known.
+package struct FileArrivalGuard: Sendable {
+  /// A jump forward longer than this needs the next event to confirm it.
+  package static let jump = Interval.days(1)
+
+  private var latest = Instant.distantPast
+  private var held: [Signal] = []
+
+  package init() {}
+
+  /// Passes on what is decided, in order; the rest is held.
+  package mutating func pass(
+    _ signals: UnsafeBufferPointer<Signal>, to take: (UnsafeBufferPointer<Signal>) -> Void
+  ) {
+    if held.isEmpty && !hasJump(signals) {
+      take(signals)
+      return
+    }
+    held.append(contentsOf: signals)
+    decide(isEnd: false, take)
+  }
+
+  /// The file has ended: a last jump has nothing against it.
+  package mutating func finish(_ take: (UnsafeBufferPointer<Signal>) -> Void) {
+    decide(isEnd: true, take)
+  }
+
+  /// Follows the times of a batch; true, with nothing changed, when one of them is a jump.
+  private mutating func hasJump(_ signals: UnsafeBufferPointer<Signal>) -> Bool {
+    let before = latest
+    for position in signals.indices where signals[position].outcome == .accepted {
+      let time = signals[position].time
+      if latest != .distantPast && time > latest + Self.jump {
+        latest = before
+        return true
+      }
+      latest = max(latest, time)
+    }
+    return false
+  }
+
+  private mutating func decide(
+    isEnd: Bool, _ take: (UnsafeBufferPointer<Signal>) -> Void
+  ) {
+    var decided = 0
+    while decided < held.count {
+      guard held[decided].outcome == .accepted else {
+        decided += 1
+        continue
+      }
+      let time = held[decided].time
+      if latest != .distantPast && time > latest + Self.jump {
+        let next = held[(decided + 1)...].first { $0.outcome == .accepted }
+        if next == nil && !isEnd { break }
+        if let next, next.time + Self.jump < time {
+          held[decided].outcome = .rejected
+          held[decided].reason = .future
+          held[decided].arrival = latest
+          decided += 1
+          continue
+        }
+      }
+      latest = max(latest, time)
+      decided += 1
+    }
+    held.withUnsafeBufferPointer { all in
+      take(UnsafeBufferPointer(rebasing: all[0..<decided]))
+    }
+    held.removeFirst(decided)
+  }
+}

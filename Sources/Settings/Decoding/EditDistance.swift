@@ -1,0 +1,33 @@
+/// The fewest insertions, deletions, replacements and swaps of neighbours from one text to another,
+/// case aside (optimal string alignment). O(n m).
+func editDistance(_ first: String, _ second: String) -> Int {
+  let a = Array(first.lowercased().unicodeScalars)
+  let b = Array(second.lowercased().unicodeScalars)
+  var beforeLast: [Int] = []
+  var last = Array(0...b.count)
+  for i in 0..<a.count {
+    var row = [i + 1]
+    for j in 0..<b.count {
+      var best = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        best = min(best, beforeLast[j - 1] + 1)
+      }
+      row.append(best)
+    }
+    beforeLast = last
+    last = row
+  }
+  return last[b.count]
+}
+
+/// "did you mean 'x'?" for the nearest of `candidates` when it is near, else what is valid.
+func suggestion(for text: String, among candidates: [String], noun: String) -> String? {
+  guard !candidates.isEmpty else { return nil }
+  let ranked = candidates.map { (name: $0, distance: editDistance(text, $0)) }
+  if let nearest = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }),
+    nearest.distance <= max(1, text.unicodeScalars.count / 3)
+  {
+    return "did you mean '\(nearest.name)'?"
+  }
+  return "\(noun): \(candidates.joined(separator: ", "))"
+}

@@ -1,0 +1,242 @@
+package import EventTime
+
+// From the views of a record to the parts of a signal. What can reject comes before what costs.
+extension SignalDecoder {
+  /// Fills in a record that is taken or withdrawn; the reason when it cannot be.
+  mutating func map(_ record: RecordView, into signal: inout Signal) -> RejectReason {
+    let timed = readTimes(record, into: &signal)
+    if timed != .none { return timed }
+    let identified = readID(record, into: &signal)
+    if identified != .none || signal.outcome == .retraction { return identified }
+    let valued = readValue(into: &signal)
+    if valued != .none || signal.outcome == .filtered { return valued }
+    let described = readCategory(into: &signal)
+    if described != .none { return described }
+    let spoken = readLanguage(into: &signal)
+    if spoken != .none { return spoken }
+    let placed = readPlace(into: &signal)
+    if placed != .none { return placed }
+    readRelations(into: &signal)
+    let written = readText(into: &signal)
+    if written != .none { return written }
+    return readAuthor(into: &signal)
+  }
+
+  /// Sets arrival and time. A record without arrival of its own takes that of the mapped field, and
+  /// without one its event time.
+  mutating func readTimes(_ record: RecordView, into signal: inout Signal) -> RejectReason {
+    var reason = RejectReason.none
+    var hasArrival = record.arrival != nil
+    if !hasArrival && arrival.isMapped {
+      let read = arrival.read(fields, reason: &reason)
+      switch reason {
+      case .none:
+        signal.arrival = read
+        signal.time = read
+        hasArrival = true
+      case .missingField: break
+      default: return reason
+      }
+    }
+    if hasArrival && (clock == .arrival || !time.isMapped) { return .none }
+    guard time.isMapped else { return .missingField }
+    let read = time.read(fields, reason: &reason)
+    if reason == .missingField && hasArrival && signal.outcome == .retraction { return .none }
+    guard reason == .none else { return reason }
+    signal.time = read
+    guard hasArrival else {
+      signal.arrival = read
+      return .none
+    }
+    return read - signal.arrival > maxAhead ? .future : .none
+  }
+
+  /// Sets the id from its parts, or from the payload where none is mapped.
+  private mutating func readID(_ record: RecordView, into signal: inout Signal) -> RejectReason {
+    if id.isEmpty {
+      signal.id = postHash.token(record.payload)
+      return .none
+    }
+    for part in 0..<id.count {
+      let field = fields[id[part]]
+      if field.isContainer { return .wrongType }
+      if isEmpty(field) { return .missingField }
+    }
+    joined.removeAll()
+    signal.id = SignalDecoder.token(
+      of: id, in: fields, hash: postHash, joined: &joined)
+    return .none
+  }
+
+  /// The token of an identity whose parts are all there. Between them stands 0xFF, which no UTF-8
+  /// holds.
+  private static func token(
+    of parts: borrowing FieldList, in fields: UnsafePointer<FieldView>, hash: KeyedHash,
+    joined: inout ByteScratch
+  ) -> UInt64 {
+    if parts.count == 1 && fields[parts[0]].kind == .string {
+      return hash.token(fields[parts[0]].text)
+    }
+    joined.removeAll()
+    for part in 0..<parts.count {
+      if part > 0 { joined.append(0xFF) }
+      joined.append(fields[parts[part]])
+    }
+    return hash.token(joined.bytes)
+  }
+
+  /// Not there, null, or an empty string.
+  private func isEmpty(_ field: FieldView) -> Bool {
+    !field.isPresent || (field.kind == .string && field.length == 0)
+  }
+
+  private func areThere(_ parts: borrowing FieldList) -> Bool {
+    guard !parts.isEmpty else { return false }
+    for part in 0..<parts.count {
+      let field = fields[parts[part]]
+      if isEmpty(field) || field.isContainer { return false }
+    }
+    return true
+  }
+
+  private mutating func readRelations(into signal: inout Signal) {
+    if areThere(original) {
+      signal.flags.insert(.repost)
+      signal.original = SignalDecoder.token(
+        of: original, in: fields, hash: postHash, joined: &joined)
+    }
+    if areThere(parent) { signal.flags.insert(.reply) }
+    if link >= 0 && !isEmpty(fields[Int(link)]) { signal.flags.insert(.link) }
+  }
+
+  /// Sets the value in millionths; an absent one filters the record out.
+  private func readValue(into signal: inout Signal) -> RejectReason {
+    guard value >= 0 else { return .none }
+    let field = fields[Int(value)]
+    guard field.isPresent else {
+      signal.outcome = .filtered
+      return .none
+    }
+    let read = millionths(field)
+    signal.value = read.value
+    return read.reason
+  }
+
+  /// A number, or a string that holds one.
+  private func millionths(_ field: FieldView) -> (value: Int64, reason: RejectReason) {
+    do {
+      switch field.kind {
+      case .int64: return (try Millionths.of(field.int64), .none)
+      case .double: return (try Millionths.of(field.double), .none)
+      case .string: return (try Millionths.of(field.text), .none)
+      case .uint64: return (0, .numberOutOfRange)
+      case .absent, .null: return (0, .missingField)
+      case .bool, .object, .array: return (0, .wrongType)
+      }
+    } catch {
+      switch error {
+      case .notANumber: return (0, .wrongType)
+      case .outOfRange: return (0, .numberOutOfRange)
+      }
+    }
+  }
+
+  private func readCategory(into signal: inout Signal) -> RejectReason {
+    signal.category = constantCategory
+    guard category >= 0 else { return .none }
+    let field = fields[Int(category)]
+    if field.isContainer { return .wrongType }
+    guard !isEmpty(field) else { return .none }
+    let known = categories.index(of: field, in: categories.indices)
+    signal.category = Int32(known >= 0 ? known : categories.indices.count)
+    return .none
+  }
+
+  private func readLanguage(into signal: inout Signal) -> RejectReason {
+    signal.language = constantLanguage
+    guard language >= 0 else { return .none }
+    let field = fields[Int(language)]
+    guard field.isPresent else { return .none }
+    guard field.kind == .string else { return .wrongType }
+    signal.language = languageCode(field.text) ?? constantLanguage
+    return .none
+  }
+
+  private mutating func readAuthor(into signal: inout Signal) -> RejectReason {
+    guard author >= 0 else { return .none }
+    let field = fields[Int(author)]
+    if field.isContainer { return .wrongType }
+    guard !isEmpty(field) else { return .none }
+    var name = field.text
+    if field.kind != .string {
+      joined.removeAll()
+      joined.append(field)
+      name = joined.bytes
+    }
+    signal.author = pseudonymiser.token(
+      name, label: authorLabel, epoch: SignalDecoder.epoch(of: signal.time))
+    return .none
+  }
+
+  /// The epoch of pseudonyms, 28 days long, that holds `time`.
+  package static func epoch(of time: Instant) -> Int64 {
+    let length = Interval.days(28).microseconds
+    let below = time.microseconds % length < 0
+    return time.microseconds / length - (below ? 1 : 0)
+  }
+
+  /// The first of these that answers: code, commune, postcode, coordinates, name. The text comes
+  /// after them.
+  private mutating func readPlace(into signal: inout Signal) -> RejectReason {
+    signal.area = constantArea
+    var reason = RejectReason.none
+    if let bytes = placeText(place.code, &reason) {
+      let area = territory.area(code: bytes)
+      if area >= 0 { signal.area = area; return .none }
+    }
+    if reason == .none, let bytes = placeText(place.commune, &reason) {
+      let area = territory.area(communeCode: bytes)
+      if area >= 0 { signal.area = area; return .none }
+    }
+    if reason == .none, let bytes = placeText(place.postcode, &reason) {
+      let area = territory.area(postcode: bytes)
+      if area >= 0 { signal.area = area; return .none }
+    }
+    guard reason == .none else { return reason }
+    if place.latitude >= 0 && place.longitude >= 0 {
+      let latitude = fields[Int(place.latitude)]
+      let longitude = fields[Int(place.longitude)]
+      if !isEmpty(latitude) && !isEmpty(longitude) {
+        let north = millionths(latitude)
+        let east = millionths(longitude)
+        if north.reason != .none { return north.reason }
+        if east.reason != .none { return east.reason }
+        let area = territory.area(
+          latitude: Double(north.value) / 1e6, longitude: Double(east.value) / 1e6)
+        if area >= 0 { signal.area = area; return .none }
+      }
+    }
+    if let bytes = placeText(place.name, &reason) {
+      let area = territory.area(name: bytes)
+      if area >= 0 { signal.area = area }
+    }
+    return reason
+  }
+
+  /// The text of a place's field, a number by its digits; nil when it is not there.
+  private mutating func placeText(
+    _ number: Int32, _ reason: inout RejectReason
+  ) -> UnsafeRawBufferPointer? {
+    guard number >= 0 else { return nil }
+    let field = fields[Int(number)]
+    if field.isContainer {
+      reason = .wrongType
+      return nil
+    }
+    guard !isEmpty(field) else { return nil }
+    if field.kind == .string { return field.text }
+    joined.removeAll()
+    joined.append(field)
+    return joined.bytes
+  }
+}

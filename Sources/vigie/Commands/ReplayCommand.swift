@@ -1,0 +1,218 @@
+import Alerts
+import Detection
+import EventTime
+import Foundation
+import Pipeline
+import Replay
+import Settings
+import Signals
+
+let replayCommand = Command(
+  name: "replay",
+  summary: "Runs history through the same stages as the daemon, as fast as the machine goes",
+  explanation: """
+    Reads NDJSON or CSV files (plain, .gz, .zst, or - for standard input) as a source's records, or
+    its topic between two times, and writes the alert events that the daemon would have published:
+    same history, same alerts. Several files of one source are its partitions.
+
+    What cannot be used is counted by reason at the end; --dead-letters writes each with its place.
+    """,
+  options: [
+    CommandOption(
+      name: "config", value: "FILE", help: "the configuration, vigie.yaml", isRequired: true),
+    CommandOption(
+      name: "input", value: "SOURCE=PATH", help: "a file of a source's records",
+      isRepeatable: true),
+    CommandOption(
+      name: "from", value: "TIME", help: "read the sources' topics from this time on (RFC 3339)"),
+    CommandOption(name: "to", value: "TIME", help: "up to this time, without it"),
+    CommandOption(
+      name: "alerts", value: "PATH", help: "alert events, one a line; - for standard output",
+      isRequired: true),
+    CommandOption(
+      name: "dead-letters", value: "PATH", help: "rejected records by place and reason"),
+    CommandOption(
+      name: "times", value: nil, help: "say where the processor time went, step by step"),
+  ],
+  examples: [
+    "vigie replay --config Config/vigie.yaml --input bluesky=posts.ndjson.zst --alerts -",
+    "vigie replay --config Config/vigie.yaml --from 2026-03-01T00:00:00Z --to 2026-03-02T00:00:00Z "
+      + "--alerts alerts.ndjson",
+  ],
+  run: { (arguments) throws(Failure) in try ReplayRun(arguments).run() })
+
+/// One run of `vigie replay`.
+struct ReplayRun {
+  private let arguments: Arguments
+  private let assembly: Assembly
+  private let output: OutputFile
+  private let letters: OutputFile?
+  private let renderer: AlertRenderer
+  private let encoder = CloudEventEncoder()
+
+  init(_ arguments: Arguments) throws(Failure) {
+    self.arguments = arguments
+    assembly = try Loading.assembly(arguments["config"] ?? "")
+    renderer = AlertRenderer(assembly: assembly, version: Vigie.version)
+    output = try OutputFile(path: arguments["alerts"] ?? "-")
+    var letters: OutputFile?
+    if let path = arguments["dead-letters"] { letters = try OutputFile(path: path) }
+    self.letters = letters
+  }
+
+  func run() throws(Failure) {
+    let isFromTopics = arguments.has("from") || arguments.has("to")
+    let inputs = arguments.all("input")
+    guard isFromTopics != !inputs.isEmpty else {
+      throw .usage("give --input SOURCE=PATH, or --from and --to", command: "replay")
+    }
+    var chain: Chain
+    do {
+      chain = try assembly.chain(
+        key: Loading.key(assembly.configuration), history: true,
+        clock: arguments.has("times") ? monotonicNanoseconds : nil)
+    } catch let error as AssemblyError {
+      throw .configuration(error.message)
+    } catch let error as Failure {
+      throw error
+    } catch {
+      throw .bug("\(error)")
+    }
+    if isFromTopics {
+      try TopicReplayRun(arguments, assembly).run(&chain) { (chain, effects) throws(Failure) in
+        try write(&effects, chain)
+      }
+    } else {
+      try replayFiles(inputs, &chain)
+    }
+    try output.close()
+    try letters?.close()
+    try report(chain)
+  }
+
+  private func replayFiles(_ inputs: [String], _ chain: inout Chain) throws(Failure) {
+    var effects = ChainEffects()
+    let bar = ProgressBar(totalBytes: Self.totalBytes(inputs))
+    do {
+      var replay = try FileReplay(
+        inputs: parse(inputs), chain: chain,
+        maxRecordBytes: assembly.configuration.limits.maxRecordBytes)
+      while try replay.step(&chain, into: &effects) {
+        try write(&effects, chain)
+        bar.show(replay.progress.bytes, at: replay.progress.frontier)
+      }
+    } catch let error as ReplayError {
+      bar.end()
+      throw Failure(error)
+    } catch let error as Failure {
+      throw error
+    } catch {
+      throw .bug("\(error)")
+    }
+    bar.end()
+  }
+
+  private func parse(_ inputs: [String]) throws(Failure) -> [ReplayInput] {
+    let names = assembly.configuration.sources.map(\.name)
+    var parsed: [ReplayInput] = []
+    for input in inputs {
+      let parts = input.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[1].isEmpty else {
+        throw .usage("--input \(input): expected SOURCE=PATH", command: "replay")
+      }
+      guard let source = names.firstIndex(of: String(parts[0])) else {
+        let near = nearest(to: String(parts[0]), among: names).map { ": did you mean \($0)?" }
+        throw .usage(
+          "--input \(input): there is no source '\(parts[0])'\(near ?? ""); the sources are "
+            + names.joined(separator: ", "), command: "replay")
+      }
+      parsed.append(ReplayInput(source: source, path: String(parts[1])))
+    }
+    return parsed
+  }
+
+  private func write(_ effects: inout ChainEffects, _ chain: borrowing Chain) throws(Failure) {
+    if effects.changes.isEmpty && effects.deadLetters.isEmpty { return }
+    var frontiers: [(source: Int, pane: Pane)] = []
+    for (index, source) in chain.sources.enumerated() {
+      if let pane = source.steppedBefore { frontiers.append((index, pane)) }
+    }
+    for change in effects.changes {
+      do {
+        try output.write(encoder.encode(renderer.event(change, frontiers: frontiers)))
+      } catch let error as Failure {
+        throw error
+      } catch {
+        throw .bug("an alert cannot be encoded: \(error)")
+      }
+    }
+    for letter in effects.deadLetters {
+      let source = assembly.configuration.sources[Int(letter.source)].name
+      try letters?.write(
+        Data(
+          #"{"offset":\#(letter.offset),"partition":\#(letter.partition),"#.utf8
+            + #""reason":"\#(letter.reason.name)","source":"\#(source)"}"#.utf8))
+    }
+    effects.removeAll()
+  }
+
+  /// What was read, for people; exit 65 when nothing at all could be used.
+  private func report(_ chain: borrowing Chain) throws(Failure) {
+    var total = PartitionCounts()
+    for source in chain.sources {
+      let counts = source.totalCounts
+      guard counts.seen > 0 else { continue }
+      total += counts
+      Terminal.say(
+        "\(source.name): \(counts.seen) records, \(counts.accepted) taken, "
+          + "\(counts.filtered) left out, \(counts.duplicates) twice, "
+          + "\(counts.retractions) withdrawn, \(counts.rejected) rejected"
+          + Self.reasons(source.rejectedByReason))
+      if arguments.has("times") { Self.say(source.times, records: counts.seen) }
+    }
+    if total.seen == 0 { throw .data("the input holds no record") }
+    if total.accepted + total.retractions == 0 {
+      throw .data(
+        "no usable record: \(total.filtered) left out by the source's 'where', "
+          + "\(total.rejected) rejected. See: vigie check --source NAME --sample FILE")
+    }
+  }
+
+  private static func reasons(_ counts: [(RejectReason, Int64)]) -> String {
+    counts.isEmpty
+      ? "" : " (" + counts.map { "\($0.0.name) \($0.1)" }.joined(separator: ", ") + ")"
+  }
+
+  private static func say(_ times: StepTimes, records: Int64) {
+    let steps = [
+      ("decode", times.decode), ("observe", times.observe), ("detect", times.detect),
+      ("alert", times.alert),
+    ]
+    for (name, nanoseconds) in steps {
+      Terminal.say("  \(name): \(nanoseconds / UInt64(max(1, records))) ns a record")
+    }
+  }
+
+  private static func totalBytes(_ inputs: [String]) -> Int64? {
+    var sum: Int64 = 0
+    for input in inputs {
+      let path = input.drop { $0 != "=" }.dropFirst()
+      guard !path.hasSuffix(".gz"), !path.hasSuffix(".zst"), path != "-",
+        let size = try? FileManager.default.attributesOfItem(atPath: String(path))[.size] as? Int64
+      else { return nil }
+      sum += size
+    }
+    return sum
+  }
+}
+
+extension Failure {
+  init(_ error: ReplayError) {
+    switch error.reason {
+    case .cannotOpen: self = .noInput(error.description)
+    case .cannotRead, .truncated, .corrupt, .badHeader, .noUsableRecord:
+      self = .data(error.description)
+    case .cannotCreate, .cannotWrite: self = .cannotCreate(error.description)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Daemon
+import EventTime
+import Kafka
+import Pipeline
+import Settings
+import Signals
+
+/// `vigie replay --from --to`: history as it stands in the topics.
+struct TopicReplayRun {
+  private let assembly: Assembly
+  private let from: Instant
+  private let until: Instant
+
+  init(_ arguments: Arguments, _ assembly: Assembly) throws(Failure) {
+    self.assembly = assembly
+    from = try Self.time(arguments["from"], "from") ?? Instant(seconds: 0)
+    until = try Self.time(arguments["to"], "to") ?? .distantFuture
+    guard from < until else {
+      throw .usage("--from must be before --to", command: "replay")
+    }
+  }
+
+  private static func time(_ text: String?, _ option: String) throws(Failure) -> Instant? {
+    guard let text else { return nil }
+    var copy = text
+    let parsed = copy.withUTF8 {
+      TimeParsing.rfc3339(UnsafeRawBufferPointer($0), zone: .utc)
+    }
+    guard let parsed else {
+      throw .usage(
+        "--\(option) \(text) is no time: write it as 2026-03-01T00:00:00Z", command: "replay")
+    }
+    return parsed
+  }
+
+  func run(
+    _ chain: inout Chain, _ write: (borrowing Chain, inout ChainEffects) throws(Failure) -> Void
+  ) throws(Failure) {
+    var effects = ChainEffects()
+    do {
+      let replay = try TopicReplay(
+        topics: assembly.configuration.sources.map(\.topic), from: from, until: until,
+        properties: Loading.properties(assembly.configuration))
+      replay.assign(to: chain)
+      let bar = ProgressBar(totalBytes: nil)
+      while try replay.step(&chain, into: &effects) {
+        try write(chain, &effects)
+        bar.show(replay.recordsTotal, at: nil)
+      }
+      bar.end()
+    } catch let error as KafkaError {
+      throw Failure(error)
+    } catch let error as Failure {
+      throw error
+    } catch {
+      throw .bug("\(error)")
+    }
+  }
+}

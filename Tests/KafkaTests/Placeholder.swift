@@ -1,2 +1,0 @@
-import Testing
-@Suite struct KafkaPlaceholderTests { @Test func placeholder() {} }

@@ -1,2 +1,0 @@
-import Testing
-@Suite struct PipelinePlaceholderTests { @Test func placeholder() {} }
