@@ -1,3 +1,5 @@
+internal import EventTime
+
 /// The 64 authors that a series saw last, newest first, each with the time it was last seen.
 ///
 /// "At least k authors in a window" is exact for every k up to 64.

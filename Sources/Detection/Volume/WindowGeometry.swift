@@ -93,17 +93,3 @@ struct WindowGeometry {
     return levelOffset[level] + Int(floorModulo(floorDivide(boundary, panes), levelSize[level]))
   }
 }
-
-/// The quotient rounded down, also for negative numerators.
-@inline(__always)
-func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
-  let quotient = a / b
-  return a % b < 0 ? quotient - 1 : quotient
-}
-
-/// The remainder in 0..<b, also for negative numerators.
-@inline(__always)
-func floorModulo(_ a: Int64, _ b: Int64) -> Int64 {
-  let remainder = a % b
-  return remainder < 0 ? remainder + b : remainder
-}
