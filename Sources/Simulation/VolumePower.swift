@@ -199,9 +199,11 @@ package struct VolumePowerRun: Sendable {
 }
 
 /// The table of `vigie power`: what is measured, beside nothing else.
-package func volumePowerTable(seed: UInt64, promise: Double, weeks: Int = 20, paneSeconds: Int64 = 60)
-  -> String
-{
+///
+/// - Parameter paneSeconds: a divisor of 60.
+package func volumePowerTable(
+  seed: UInt64, promise: Double, weeks: Int = 20, paneSeconds: Int64 = 60
+) -> String {
   var run = VolumePowerRun(seed: seed, promise: promise)
   run.weeks = weeks
   run.paneSeconds = paneSeconds

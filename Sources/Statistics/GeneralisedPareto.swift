@@ -81,7 +81,9 @@ package struct GeneralisedPareto: Equatable, Sendable, BitwiseCopyable {
       }
     }
     guard bestIndex > 0 else { return best }
-    if bestIndex == steps { return atBound(points, weight: weight, shape: maximumShape, from: best) }
+    if bestIndex == steps {
+      return atBound(points, weight: weight, shape: maximumShape, from: best)
+    }
     var a = bound * Double(bestIndex - 1) / Double(steps)
     var b = bound * Double(min(bestIndex + 1, steps)) / Double(steps)
     if a == 0 { a = b * 1e-6 }

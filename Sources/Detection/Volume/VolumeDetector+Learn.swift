@@ -131,7 +131,8 @@ extension VolumeDetector {
           series[id].fastDispersion[w].value + fastVariance + VolumeConstants.fastProfileVariance
         series[id].fastDispersion[w].learn(
           count: count, expected: fastExpected, variance: variance, levelVariance: fastVariance,
-          decay: decays.dispersion[w], family: familyDispersion[shared + VolumeConstants.windowCount + w])
+          decay: decays.dispersion[w],
+          family: familyDispersion[shared + VolumeConstants.windowCount + w])
       }
     }
   }

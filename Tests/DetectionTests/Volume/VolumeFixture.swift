@@ -13,7 +13,7 @@ struct VolumeFixture {
   static let start = Instant(seconds: 1_704_067_200)
 
   init(
-    paneSeconds: Int64 = 60, promise: Double = 1, series: Int = 1, hasAuthors: Bool = false,
+    paneSeconds: Int64 = 60, promise: Double = 0.05, series: Int = 1, hasAuthors: Bool = false,
     start: Instant = VolumeFixture.start, _ change: (inout VolumeConfiguration) -> Void = { _ in }
   ) {
     paneLength = PaneLength(seconds: paneSeconds) ?? .standard

@@ -8,14 +8,16 @@ struct VolumeLocalTimeTests {
   private static func run(zone: TimeZoneRule, paris: TimeZoneRule) -> VolumeFixture {
     // Monday, 2024-03-04T00:00Z; the clocks change on Sunday the 31st.
     let start = Instant(seconds: 1_709_510_400)
-    var run = VolumeFixture(promise: 1, series: 6, start: start) { $0.territoryZone = zone }
+    var run = VolumeFixture(paneSeconds: 300, promise: 1, series: 6, start: start) {
+      $0.territoryZone = zone
+    }
     var random = TestRandom(state: 31)
     var rows: [SeriesCount] = []
-    for minute in 0..<35 * 1440 {
+    for minute in stride(from: 0, to: 35 * 1440, by: 5) {
       rows.removeAll(keepingCapacity: true)
       let now = start + .minutes(Int64(minute))
       let hour = paris.secondsOfDay(at: now) / 3600
-      let rate = hour < 6 ? 0.5 : hour < 7 ? 4 : hour < 21 ? 12 : 3
+      let rate = hour < 6 ? 1.5 : hour < 7 ? 12 : hour < 21 ? 36 : 9
       for area in 0..<6 {
         let count = random.poisson(rate)
         if count > 0 { rows.append(VolumeFixture.row(count, area: Int32(area))) }
@@ -42,7 +44,7 @@ struct VolumeLocalTimeTests {
     // Days 50, 57 and 64 after 2024-01-01 are Mondays with double counts.
     let firstDay: Int32 = 19_723
     func alarms(calendar: Bool) -> Int {
-      var run = VolumeFixture(promise: 1, series: 8) {
+      var run = VolumeFixture(paneSeconds: 300, promise: 1, series: 8) {
         let days = [50, 57, 64, 71].map { firstDay + Int32($0) }
         $0.holidays = calendar ? [HolidayCalendar(days: days)] : []
         $0.territoryCalendar = 0
@@ -50,12 +52,12 @@ struct VolumeLocalTimeTests {
       }
       var random = TestRandom(state: 13)
       var rows: [SeriesCount] = []
-      for minute in 0..<72 * 1440 {
+      for minute in stride(from: 0, to: 72 * 1440, by: 5) {
         rows.removeAll(keepingCapacity: true)
         let day = minute / 1440
         let isHoliday = day == 50 || day == 57 || day == 64 || day == 71
         for area in 0..<8 {
-          let count = random.poisson(isHoliday ? 3.2 : 1.6)
+          let count = random.poisson(isHoliday ? 16 : 8)
           if count > 0 { rows.append(VolumeFixture.row(count, area: Int32(area))) }
         }
         run.step(rows)

