@@ -104,7 +104,7 @@ package struct VolumePowerRun: Sendable {
         if minute < 1440 { power.firstDayAlarms += 1 }
       }
     }
-    power.episodesPerWeek = Double(episodes) / Double(weeks)
+    power.episodesPerWeek = Double(episodes) / Double(max(1, weeks))
     for (first, end) in [(0, 1), (1, 2), (2, 4), (4, 8), (8, 12), (12, 20)] where end <= weeks {
       let sum = alarms[first..<end].reduce(0, +)
       power.periods.append((first, end, Double(sum) / Double(end - first)))

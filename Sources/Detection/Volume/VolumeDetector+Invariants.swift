@@ -3,6 +3,7 @@ extension VolumeDetector {
   package func checkInvariants() {
     table.checkInvariants()
     precondition(table.count == series.count && order.count == series.count)
+    precondition(dispersions.count == series.count * VolumeConstants.dispersionCount)
     precondition(ladders.count == series.count * geometry.stride)
     let authorSlots = configuration.hasAuthors ? series.count * AuthorMemory.capacity : 0
     precondition(authors.count == authorSlots)
@@ -29,8 +30,9 @@ extension VolumeDetector {
       precondition(state.authorCount >= 0 && Int(state.authorCount) <= AuthorMemory.capacity)
       if state.isWatched { watchedCount += 1 }
       for w in 0..<VolumeConstants.windowCount {
-        precondition(state.dispersion[w].value >= VolumeConstants.minimumDispersion)
-        precondition(state.dispersion[w].value.isFinite && state.dispersion[w].excess.isFinite)
+        let scatter = dispersions[id * VolumeConstants.dispersionCount + w]
+        precondition(scatter.value >= VolumeConstants.minimumDispersion)
+        precondition(scatter.value.isFinite && scatter.excess.isFinite)
       }
     }
     precondition(watchedCount == watched.count, "what is watched stands in the list once")

@@ -19,6 +19,7 @@ struct WindowGeometry {
   /// Panes of one tick, the shortest run of panes of at least a minute.
   let tickPanes: Int64
   let tickMinutes: Double
+  let paneMinutes: Double
   let windowPanes: InlineArray<7, Int64>
   /// The first window that is as long as a pane; shorter ones are not looked at.
   let firstWindow: Int
@@ -36,7 +37,8 @@ struct WindowGeometry {
   init(_ pane: PaneLength) {
     let seconds = pane.seconds
     tickPanes = max(1, (60 + seconds - 1) / seconds)
-    tickMinutes = Double(tickPanes) * pane.minutes
+    paneMinutes = pane.minutes
+    tickMinutes = Double(tickPanes) * paneMinutes
     var windowPanes = InlineArray<7, Int64>(repeating: 0)
     var intervals = InlineArray<7, Int64>(repeating: 0)
     var first = 0
