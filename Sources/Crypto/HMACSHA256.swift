@@ -38,10 +38,62 @@ package struct HMACSHA256: ~Copyable {
     states.deallocate()
   }
 
-  /// The code of `prefix` followed by `message`. No allocation.
+  /// The code of `prefix` followed by `message`. No allocation; up to 55 bytes in all cost two
+  /// compressions and little else.
   package func code(
     prefix: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
     of message: UnsafeRawBufferPointer
+  ) -> Digest {
+    prefix.count + message.count <= Self.shortBytes
+      ? shortCode(prefix, message) : longCode(prefix, message)
+  }
+
+  /// Pads the only block by hand (FIPS 180-4, 5.1.1) and spares OpenSSL's buffering.
+  private func shortCode(
+    _ prefix: UnsafeRawBufferPointer, _ message: UnsafeRawBufferPointer
+  ) -> Digest {
+    var digest = Digest()
+    withUnsafeTemporaryAllocation(byteCount: Self.blockBytes, alignment: 8) { block in
+      let bytes = block.baseAddress!.assumingMemoryBound(to: UInt8.self)
+      block.initializeMemory(as: UInt8.self, repeating: 0)
+      block.copyMemory(from: prefix)
+      if let base = message.baseAddress {
+        (block.baseAddress! + prefix.count).copyMemory(from: base, byteCount: message.count)
+      }
+      finish(block, count: prefix.count + message.count)
+      var context = states.pointee.inner
+      SHA256_Transform(&context, bytes)
+      block.initializeMemory(as: UInt8.self, repeating: 0)
+      withUnsafeBytes(of: context.h) { Self.store($0, into: block) }
+      finish(block, count: MemoryLayout<Digest>.size)
+      context = states.pointee.outer
+      SHA256_Transform(&context, bytes)
+      withUnsafeBytes(of: context.h) { words in
+        withUnsafeMutableBytes(of: &digest) { Self.store(words, into: $0) }
+      }
+    }
+    return digest
+  }
+
+  /// Ends a block that holds `count` bytes after the key's: one bit, zeros, the length in bits.
+  private func finish(_ block: UnsafeMutableRawBufferPointer, count: Int) {
+    block[count] = 0x80
+    let bits = UInt64(8 * (Self.blockBytes + count)).bigEndian
+    block.storeBytes(of: bits, toByteOffset: Self.blockBytes - 8, as: UInt64.self)
+  }
+
+  /// The eight words of a state as big-endian bytes.
+  private static func store(
+    _ words: UnsafeRawBufferPointer, into bytes: UnsafeMutableRawBufferPointer
+  ) {
+    for i in 0..<8 {
+      let word = words.load(fromByteOffset: 4 * i, as: UInt32.self)
+      bytes.storeBytes(of: word.bigEndian, toByteOffset: 4 * i, as: UInt32.self)
+    }
+  }
+
+  private func longCode(
+    _ prefix: UnsafeRawBufferPointer, _ message: UnsafeRawBufferPointer
   ) -> Digest {
     var digest = Digest()
     withUnsafeMutableBytes(of: &digest) { digest in
@@ -57,6 +109,8 @@ package struct HMACSHA256: ~Copyable {
     return digest
   }
 
+  /// What fits in one block beside a bit and the length.
+  private static let shortBytes = blockBytes - 9
   private static let blockBytes = 64
 
   private static func hash(

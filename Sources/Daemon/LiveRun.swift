@@ -43,7 +43,7 @@ package final class LiveRun: SourceReaderDelegate {
   private let wakeUp = WakeUp()
   private var views: [RecordView] = []
   private let onAlert: (AlertEvent) -> Void
-  package private(set) var recordsTotal: Int64 = 0
+  package let records = RecordCounter()
   package private(set) var alertEventsTotal: Int64 = 0
   package private(set) var deadLettersTotal: Int64 = 0
   /// Alert events that wait for the broker's confirmation.
@@ -69,7 +69,8 @@ package final class LiveRun: SourceReaderDelegate {
     }
     publisher = try AlertPublisher(
       configuration: assembly.configuration, properties: properties, onLog: library)
-    let share = max(1, assembly.configuration.limits.queueMegabytes * 1024 / max(1, assembly.configuration.sources.count))
+    let kilobytes = assembly.configuration.limits.queueMegabytes * 1024
+    let share = max(1, kilobytes / max(1, assembly.configuration.sources.count))
     for (index, source) in assembly.configuration.sources.enumerated() {
       // One total of fetched records that wait, divided among the consumers.
       let own = properties.overridden(by: [
@@ -128,7 +129,7 @@ package final class LiveRun: SourceReaderDelegate {
         try publishEffects()
       }
     }
-    recordsTotal += Int64(taken)
+    records.add(taken)
     return taken
   }
 
@@ -244,7 +245,7 @@ package final class LiveRun: SourceReaderDelegate {
     log(
       .information, "stopped",
       [
-        "records": String(recordsTotal), "alert_events": String(alertEventsTotal),
+        "records": String(records.value), "alert_events": String(alertEventsTotal),
         "dead_letters": String(deadLettersTotal),
       ])
   }

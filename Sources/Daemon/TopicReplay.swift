@@ -1,4 +1,3 @@
-package import Detection
 package import EventTime
 package import Kafka
 package import Pipeline

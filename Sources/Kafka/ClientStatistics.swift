@@ -43,8 +43,8 @@ package struct ClientStatistics: Sendable {
     for topic in (document.topics ?? [:]).values {
       for partition in topic.partitions.values where partition.partition >= 0 {
         partitions[TopicPartition(topic.topic, partition.partition)] = Partition(
-          endOffset: partition.eof_offset.known, lastStableOffset: partition.ls_offset.known,
-          nextOffset: partition.next_offset.known, queuedCount: partition.fetchq_cnt,
+          endOffset: partition.endOffset.known, lastStableOffset: partition.lastStableOffset.known,
+          nextOffset: partition.nextOffset.known, queuedCount: partition.queuedCount,
           broker: partition.broker < 0 ? nil : partition.broker)
       }
     }
@@ -68,10 +68,18 @@ private struct Document: Decodable {
   struct Partition: Decodable {
     var partition: Int32
     var broker: Int32
-    var eof_offset: Int64
-    var ls_offset: Int64
-    var next_offset: Int64
-    var fetchq_cnt: Int64
+    var endOffset: Int64
+    var lastStableOffset: Int64
+    var nextOffset: Int64
+    var queuedCount: Int64
+
+    enum CodingKeys: String, CodingKey {
+      case partition, broker
+      case endOffset = "eof_offset"
+      case lastStableOffset = "ls_offset"
+      case nextOffset = "next_offset"
+      case queuedCount = "fetchq_cnt"
+    }
   }
   struct Broker: Decodable {
     var nodeid: Int32

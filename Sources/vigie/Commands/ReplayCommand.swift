@@ -148,10 +148,10 @@ struct ReplayRun {
     }
     for letter in effects.deadLetters {
       let source = assembly.configuration.sources[Int(letter.source)].name
-      try letters?.write(
-        Data(
-          #"{"offset":\#(letter.offset),"partition":\#(letter.partition),"#.utf8
-            + #""reason":"\#(letter.reason.name)","source":"\#(source)"}"#.utf8))
+      let line =
+        #"{"offset":\#(letter.offset),"partition":\#(letter.partition),"#
+        + #""reason":"\#(letter.reason.name)","source":"\#(source)"}"#
+      try letters?.write(Data(line.utf8))
     }
     effects.removeAll()
   }

@@ -24,7 +24,7 @@ struct TopicReplayRun {
     guard let text else { return nil }
     var copy = text
     let parsed = copy.withUTF8 {
-      TimeParsing.rfc3339(UnsafeRawBufferPointer($0), zone: .utc)
+      Instant.rfc3339(UnsafeRawBufferPointer($0), zone: .utc)
     }
     guard let parsed else {
       throw .usage(
