@@ -32,7 +32,7 @@ package struct VolumePowerRun: Sendable {
   /// The first week with incidents.
   package var firstIncidentWeek = 4
   /// Mean days between two incidents of a series.
-  package var incidentDays = 14.0
+  package var incidentDays = 28.0
 
   package init(seed: UInt64, promise: Double) {
     self.seed = seed
