@@ -67,7 +67,7 @@ let package = Package(
       swiftSettings: strict),
 
     tests("EventTimeTests", ["EventTime"]),
-    tests("StatisticsTests", ["Statistics", "EventTime"]),
+    tests("StatisticsTests", ["Statistics", "EventTime"], exclude: ["Tables"]),
     tests("CryptoTests", ["Crypto"]),
     tests(
       "SignalsTests", ["Signals", "EventTime", "Crypto", "Settings"],

@@ -49,10 +49,12 @@ package final class AlertPublisher {
   /// Queues the reason and the reference of a record that could not be used.
   package func publish(_ letter: DeadLetter) throws(KafkaError) {
     let source = sources[Int(letter.source)]
+    // Whoever asked for payloads gets the bytes as they came, whatever they are.
+    let payload = letter.payload.map { #","payload":"\#(Data($0).base64EncodedString())""# } ?? ""
     let text =
       #"{"arrival":"\#(letter.arrival.rfc3339)","offset":\#(letter.offset),"#
       + #""partition":\#(letter.partition),"reason":"\#(letter.reason.name)","#
-      + #""source":"\#(source.name)","topic":"\#(source.topic)"}"#
+      + #""source":"\#(source.name)","topic":"\#(source.topic)"\#(payload)}"#
     try producer.produce(
       topic: deadLetterTopic, key: Array("\(source.topic)-\(letter.partition)".utf8),
       payload: Array(text.utf8),

@@ -125,6 +125,7 @@ package final class LiveRun: SourceReaderDelegate {
           chain.feed(
             records, source: reader.source, partition: partition, present: clock.now,
             into: &effects)
+          if assembly.configuration.deadLetters.withPayload { attachPayloads(of: records) }
         }
         try publishEffects()
       }
@@ -203,6 +204,15 @@ package final class LiveRun: SourceReaderDelegate {
       isWaiting = true
     }
     effects.deadLetters.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds the records themselves to the dead letters that this batch has made.
+  private func attachPayloads(of records: UnsafeBufferPointer<RecordView>) {
+    for index in effects.deadLetters.indices {
+      let offset = effects.deadLetters[index].offset
+      guard let record = records.first(where: { $0.offset == offset }) else { continue }
+      effects.deadLetters[index].payload = Array(record.payload)
+    }
   }
 
   private var frontiers: [(source: Int, pane: Pane)] {

@@ -163,8 +163,13 @@ package final class SourceReader: PartitionOwner {
       starts.append(
         PartitionStart(partition, at: found.map { .offset($0.offset) } ?? .beginning))
     }
-    let numbers = partitions.map { String($0.partition) }.joined(separator: ",")
-    log(.information, "assigned", ["source": name, "partitions": numbers])
+    log(
+      .information, "assigned",
+      [
+        "source": name,
+        "partitions": partitions.map { String($0.partition) }.joined(separator: ","),
+      ]
+    )
     return starts
   }
 

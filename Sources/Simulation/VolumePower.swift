@@ -32,7 +32,7 @@ package struct VolumePowerRun: Sendable {
   /// The first week with incidents.
   package var firstIncidentWeek = 4
   /// Mean days between two incidents of a series.
-  package var incidentDays = 14.0
+  package var incidentDays = 28.0
 
   package init(seed: UInt64, promise: Double) {
     self.seed = seed
@@ -104,7 +104,7 @@ package struct VolumePowerRun: Sendable {
         if minute < 1440 { power.firstDayAlarms += 1 }
       }
     }
-    power.episodesPerWeek = Double(episodes) / Double(weeks)
+    power.episodesPerWeek = Double(episodes) / Double(max(1, weeks))
     for (first, end) in [(0, 1), (1, 2), (2, 4), (4, 8), (8, 12), (12, 20)] where end <= weeks {
       let sum = alarms[first..<end].reduce(0, +)
       power.periods.append((first, end, Double(sum) / Double(end - first)))
@@ -199,9 +199,11 @@ package struct VolumePowerRun: Sendable {
 }
 
 /// The table of `vigie power`: what is measured, beside nothing else.
-package func volumePowerTable(seed: UInt64, promise: Double, weeks: Int = 20, paneSeconds: Int64 = 60)
-  -> String
-{
+///
+/// - Parameter paneSeconds: a divisor of 60.
+package func volumePowerTable(
+  seed: UInt64, promise: Double, weeks: Int = 20, paneSeconds: Int64 = 60
+) -> String {
   var run = VolumePowerRun(seed: seed, promise: promise)
   run.weeks = weeks
   run.paneSeconds = paneSeconds

@@ -81,6 +81,9 @@ package struct GeneralisedPareto: Equatable, Sendable, BitwiseCopyable {
       }
     }
     guard bestIndex > 0 else { return best }
+    if bestIndex == steps {
+      return atBound(points, weight: weight, shape: maximumShape, from: best)
+    }
     var a = bound * Double(bestIndex - 1) / Double(steps)
     var b = bound * Double(min(bestIndex + 1, steps)) / Double(steps)
     if a == 0 { a = b * 1e-6 }
@@ -96,5 +99,29 @@ package struct GeneralisedPareto: Equatable, Sendable, BitwiseCopyable {
       best = GeneralisedPareto(scale: refined.shape / theta, shape: refined.shape)
     }
     return best
+  }
+
+  /// The most likely scale where the shape is held at its bound: the root of
+  /// Σ w (1 + ξ)y/(σ + ξy) = Σ w, which falls in σ.
+  private static func atBound(
+    _ points: [(excess: Double, weight: Double)], weight: Double, shape: Double,
+    from start: GeneralisedPareto
+  ) -> GeneralisedPareto {
+    func surplus(_ scale: Double) -> Double {
+      var total = -weight
+      for point in points {
+        total += point.weight * (1 + shape) * point.excess / (scale + shape * point.excess)
+      }
+      return total
+    }
+    var low = start.scale / 2
+    var high = start.scale * 2
+    while surplus(low) < 0 { low /= 2 }
+    while surplus(high) > 0 { high *= 2 }
+    for _ in 0..<60 {
+      let middle = 0.5 * (low + high)
+      if surplus(middle) > 0 { low = middle } else { high = middle }
+    }
+    return GeneralisedPareto(scale: 0.5 * (low + high), shape: shape)
   }
 }

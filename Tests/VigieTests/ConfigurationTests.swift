@@ -34,11 +34,11 @@ extension VigieTests {
     }
 
     @Test func mistakeInASourceNamesTheSourceFile() async throws {
-      let configuration = try SmallConfiguration(source: "posts:\n  time: /ts\n  tekst: /t\n")
+      let configuration = try SmallConfiguration(source: "posts:\n  time: /ts\n  autor: /a\n")
       let ended = try await check(configuration)
       #expect(ended.status == 78)
       let file = configuration.scratch.path("posts.yaml")
-      #expect(ended.words.contains("\(file):3:3: unknown key 'tekst': did you mean 'text'?"))
+      #expect(ended.words.contains("\(file):3:3: unknown key 'autor': did you mean 'author'?"))
     }
 
     @Test func allMistakesAreSaidAtOnce() async throws {
@@ -100,7 +100,7 @@ extension VigieTests {
       let ended = try await VigieProcess.run("check", "--reference")
       #expect(ended.status == 0 && ended.words.isEmpty)
       for key in ["paneSeconds", "maxDelaySeconds", "falseAlarmsPerWeek", "minimumAuthors"] {
-        #expect(ended.text.contains("`\(key)`"))
+        #expect(ended.text.contains("\(key)` | "))
       }
       #expect(ended.text.contains("4…1024"))
     }

@@ -39,8 +39,8 @@ struct vigie_json {
   size_t maximum_bytes;
   size_t maximum_depth;
 
-  vigie_json(size_t bytes, size_t depth)
-      : nodes(1), parser(std::max(bytes, least_capacity)), maximum_bytes(bytes),
+  vigie_json(size_t maximum, size_t depth)
+      : nodes(1), parser(std::max(maximum, least_capacity)), maximum_bytes(maximum),
         maximum_depth(depth) {}
 
   simdjson::error_code reserve(size_t length) noexcept {
@@ -51,7 +51,7 @@ struct vigie_json {
     copy.reset(new (std::nothrow) uint8_t[size + simdjson::SIMDJSON_PADDING]);
     capacity = 0;
     if (!copy) { return simdjson::MEMALLOC; }
-    simdjson::error_code error = parser.allocate(size, maximum_depth + 1);
+    simdjson::error_code error = parser.allocate(size, maximum_depth);
     if (error) { return error; }
     error = parser.doc.allocate(size);
     if (error) { return error; }

@@ -5,8 +5,10 @@ package struct AlertConfiguration: Sendable, Equatable {
   package var paneLength: PaneLength
   /// Chance alarms a week that the operator accepted of the detector: severity is measured by it.
   package var falseAlarmsPerWeek: Double
-  /// An open alert is told again when its peak grew by this much (in −log10 p).
-  package var updateStep = 1.0
+  /// An open alert is told again when its severity rises, at once; otherwise when its peak grew by
+  /// this share, and by 1 (in −log10 p) at least, and this long after it was last told.
+  package var updateGrowth = 0.25
+  package var updateAfter = Interval.minutes(10)
   /// Alerts of one family (source and theme) within this time of the first are one alert.
   package var groupWithin = Interval.minutes(60)
   /// Panes older than this learn and record, but what they open is quiet.

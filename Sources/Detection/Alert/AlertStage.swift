@@ -13,6 +13,7 @@ package struct AlertStage: Sendable {
   private struct OpenAlert: Sendable {
     var change: AlertChange
     var reportedPeak: Double
+    var reportedAt: Pane
     /// Opened while catching up and not told since.
     var isQuiet: Bool
   }
@@ -90,7 +91,9 @@ package struct AlertStage: Sendable {
     change.suppression = suppression(of: change, isOpening: true)
     let place = open.firstIndex { key < $0.change.key } ?? open.count
     open.insert(
-      OpenAlert(change: change, reportedPeak: finding.peak, isQuiet: mode == .catchUp), at: place)
+      OpenAlert(
+        change: change, reportedPeak: finding.peak, reportedAt: finding.pane,
+        isQuiet: mode == .catchUp), at: place)
     changes.append(change)
   }
 
@@ -111,18 +114,25 @@ package struct AlertStage: Sendable {
     if before.suppression != nil {
       change.suppression = suppression(of: change, isOpening: false)
     }
-    let grew = found.finding.peak >= open[index].reportedPeak + configuration.updateStep
     let isReal =
-      grew || change.severity != before.severity || change.suppression != before.suppression
-      || before.state == .stale
+      hasGrown(open[index], found.finding) || change.severity != before.severity
+      || change.suppression != before.suppression || before.state == .stale
     if isReal {
       open[index].reportedPeak = max(open[index].reportedPeak, found.finding.peak)
+      open[index].reportedAt = found.finding.pane
       changes.append(change)
     } else {
       // What was reported stays what the record says; the evidence follows.
       change.state = before.state
     }
     open[index].change = change
+  }
+
+  private func hasGrown(_ alert: OpenAlert, _ finding: Finding) -> Bool {
+    let step = max(1, configuration.updateGrowth * alert.reportedPeak)
+    let elapsed = finding.pane.index - alert.reportedAt.index
+    return finding.peak >= alert.reportedPeak + step
+      && elapsed * configuration.paneLength.microseconds >= configuration.updateAfter.microseconds
   }
 
   private mutating func closed(
@@ -154,6 +164,18 @@ package struct AlertStage: Sendable {
     AlertKey(detector: finding.detector, series: finding.series, openedAt: finding.pane)
   }
 
+  /// Whether an alert says all that another of its family would. The whole territory adds to one of
+  /// its areas only what happens elsewhere, so its greater significance alone is no news.
+  private static func covers(_ leader: AlertChange, _ other: AlertChange) -> Bool {
+    if leader.severity >= other.severity { return true }
+    guard leader.key.series.area >= 0, other.key.series.area < 0 else { return false }
+    return 2 * excess(leader.finding) >= excess(other.finding)
+  }
+
+  private static func excess(_ finding: Finding) -> Double {
+    Double(finding.observed) - finding.expected
+  }
+
   private func index(of finding: Finding) -> Int? {
     open.firstIndex {
       $0.change.key.detector == finding.detector && $0.change.key.series == finding.series
@@ -161,7 +183,7 @@ package struct AlertStage: Sendable {
   }
 
   /// An alert is silent beside an open one of its family that opened first, within the grouping
-  /// time, and is as grave; and in a flood of openings, unless it is severe.
+  /// time, and covers it; and in a flood of openings, unless it is severe.
   private mutating func suppression(of change: AlertChange, isOpening: Bool) -> Suppression? {
     let paneMicroseconds = configuration.paneLength.microseconds
     let reach = configuration.groupWithin.microseconds / paneMicroseconds
@@ -172,7 +194,7 @@ package struct AlertStage: Sendable {
       else { continue }
       if other.change.suppression == nil && key < change.key
         && change.key.openedAt.index - key.openedAt.index <= reach
-        && other.change.severity >= change.severity
+        && Self.covers(other.change, change)
       {
         return .sameFamily(key)
       }

@@ -1,13 +1,15 @@
 package import EventTime
 package import Signals
 
-/// A record that could not be used, by its place and the reason; never its payload.
+/// A record that could not be used, by its place and the reason. The stages never fill `payload`.
 package struct DeadLetter: Sendable, Equatable {
   package var source: Int32
   package var partition: Int32
   package var offset: Int64
   package var arrival: Instant
   package var reason: RejectReason
+  /// What the edge adds where the configuration asks for it: the record itself.
+  package var payload: [UInt8]?
 }
 
 /// What OBSERVE wants done, in order: sums before the announcement that closes their panes.

@@ -1,3 +1,5 @@
+internal import EventTime
+
 /// The 64 authors that a series saw last, newest first, each with the time it was last seen.
 ///
 /// "At least k authors in a window" is exact for every k up to 64.
@@ -32,7 +34,7 @@ extension VolumeDetector {
   }
 
   /// Distinct authors among the last panes of window `w`, at most 64; −1 if the source has none.
-  func distinctAuthors(_ id: Int, window w: Int, pane: Int64) -> Int32 {
+  mutating func distinctAuthors(_ id: Int, window w: Int, pane: Int64) -> Int32 {
     guard configuration.hasAuthors else { return -1 }
     let base = id * AuthorMemory.capacity
     let now = authorTime(pane)
@@ -65,7 +67,7 @@ extension VolumeDetector {
     series[id].authorCount = Int32(count)
   }
 
-  private func authorTime(_ pane: Int64) -> UInt64 {
+  private mutating func authorTime(_ pane: Int64) -> UInt64 {
     UInt64(truncatingIfNeeded: geometry.authorTime(pane)) & AuthorMemory.timeMask
   }
 }

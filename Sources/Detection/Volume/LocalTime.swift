@@ -26,14 +26,9 @@ struct LocalTime {
 
   /// Minutes since Monday 0 h in local time.
   func minuteOfWeek(_ instant: Instant) -> Double {
-    let local = localSeconds(instant)
-    let week: Int64 = 7 * 86_400
     // 1970-01-01 was a Thursday.
-    return Double(floorModulo(local + 3 * 86_400, week)) / 60
-  }
-
-  private func localSeconds(_ instant: Instant) -> Int64 {
-    floorDivide(instant.microseconds, 1_000_000) + zone.offsetSeconds(at: instant)
+    let sinceMonday = zone.localSeconds(at: instant) + 3 * 86_400
+    return Double(floorModulo(sinceMonday, 7 * 86_400)) / 60
   }
 
   mutating func observe(minutes: Double) { observedMinutes += minutes }
@@ -41,7 +36,7 @@ struct LocalTime {
   /// Enters the hour of `instant`.
   mutating func enter(_ instant: Instant) {
     bin = Int(minuteOfWeek(instant) / 60)
-    day = floorDivide(localSeconds(instant), 86_400)
+    day = zone.localDay(at: instant)
     isHoliday = holidays?.contains(day) ?? false
     let ofHour = Double(dayVisits[bin % 24])
     let ofWeek = Double(visits[bin])

@@ -65,9 +65,6 @@ struct SeriesState {
   var fastLevel = 0.0
   var fastLevelVariance = 1 / VolumeConstants.levelPrior
 
-  var dispersion = InlineArray<7, Dispersion>(repeating: Dispersion())
-  var fastDispersion = InlineArray<4, Dispersion>(repeating: Dispersion())
-
   // Calibration.
   var episodes = 0.0
   var excesses = 0.0

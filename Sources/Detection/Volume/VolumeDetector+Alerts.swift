@@ -116,14 +116,14 @@ extension VolumeDetector {
     families[family].tail.add(excess: excess, weight: 1)
   }
 
-  private func quietMinutes(_ id: Int) -> Double {
-    Double(observedPanes - series[id].lastHigh) * configuration.paneLength.minutes
+  private mutating func quietMinutes(_ id: Int) -> Double {
+    Double(observedPanes - series[id].lastHigh) * geometry.paneMinutes
   }
 
   /// Whether the score grew by 0.3 since it was last told, or five minutes have gone by.
   private mutating func isWorthSaying(_ id: Int, _ pane: Pane) -> Bool {
     let minutes =
-      Double(pane.index - series[id].lastEmission) * configuration.paneLength.minutes
+      Double(pane.index - series[id].lastEmission) * geometry.paneMinutes
     guard
       series[id].peak >= series[id].emittedPeak + VolumeConstants.growth
         || minutes >= VolumeConstants.repeatMinutes
@@ -137,7 +137,7 @@ extension VolumeDetector {
     series[id].lastEmission = pane.index
   }
 
-  private func finding(
+  private mutating func finding(
     _ id: Int, _ phase: Finding.Phase, _ look: Look, _ pane: Pane
   ) -> Finding {
     let state = series[id]

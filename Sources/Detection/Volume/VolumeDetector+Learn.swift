@@ -25,7 +25,7 @@ struct Decays: Sendable {
 extension VolumeDetector {
   /// Once a minute: every series learns; hours and days end.
   mutating func tick(end: Int64) {
-    let minutes = Double(observedInTick) * configuration.paneLength.minutes
+    let minutes = Double(observedInTick) * geometry.paneMinutes
     let isObservedTick = observedInTick > 0
     observedInTick = 0
     let index = floorDivide(end, geometry.tickPanes)
@@ -108,6 +108,7 @@ extension VolumeDetector {
 
   private mutating func learnDispersion(_ id: Int, isDue: InlineArray<7, Bool>) {
     let base = id * geometry.stride
+    let scatter = id * VolumeConstants.dispersionCount
     let total = series[id].total
     let exposure = Int(series[id].exposure)
     let shared = Int(series[id].family) * VolumeConstants.dispersionCount
@@ -119,19 +120,21 @@ extension VolumeDetector {
     for w in 0..<VolumeConstants.windowCount where isDue[w] {
       let count = Double(total &- ladders[base + geometry.starts[w]])
       let expected = max(VolumeConstants.minimumExpected, level * exposures[exposure].windows[w])
-      let variance = series[id].dispersion[w].value + levelVariance + profileVariance
-      series[id].dispersion[w].learn(
+      let variance = dispersions[scatter + w].value + levelVariance + profileVariance
+      dispersions[scatter + w].learn(
         count: count, expected: expected, variance: variance, levelVariance: levelVariance,
         decay: decays.dispersion[w], family: familyDispersion[shared + w])
       if isYoung, w < VolumeConstants.fastWindowCount {
+        let fast = scatter + VolumeConstants.windowCount + w
         let fastVariance = series[id].fastLevelVariance
         let fastExpected = max(
           VolumeConstants.minimumExpected, series[id].fastLevel * observedMinutes(w))
         let variance =
-          series[id].fastDispersion[w].value + fastVariance + VolumeConstants.fastProfileVariance
-        series[id].fastDispersion[w].learn(
+          dispersions[fast].value + fastVariance + VolumeConstants.fastProfileVariance
+        dispersions[fast].learn(
           count: count, expected: fastExpected, variance: variance, levelVariance: fastVariance,
-          decay: decays.dispersion[w], family: familyDispersion[shared + VolumeConstants.windowCount + w])
+          decay: decays.dispersion[w],
+          family: familyDispersion[shared + VolumeConstants.windowCount + w])
       }
     }
   }
@@ -197,7 +200,7 @@ extension VolumeDetector {
       let family = Int(series[id].family)
       let flat = series[id].level * minutes
       let expected = flat * families[family].profile.table[bin]
-      let weight = 1 / (1 + series[id].dispersion[5].value * expected)
+      let weight = 1 / (1 + dispersions[id * VolumeConstants.dispersionCount + 5].value * expected)
       if isHoliday {
         families[family].profile.learnHoliday(seen: seen, expected: expected, weight: weight)
       } else {
@@ -209,7 +212,6 @@ extension VolumeDetector {
   /// The families' dispersion anew: geometric means over their series, those that know most first.
   private mutating func shareDispersion() {
     let prior = VolumeConstants.dispersionPriorWeight
-    let slow = VolumeConstants.windowCount
     let count = VolumeConstants.dispersionCount
     for index in familyDispersion.indices {
       familyDispersion[index] = log(VolumeConstants.dispersionPrior)
@@ -219,7 +221,7 @@ extension VolumeDetector {
       let id = Int(id)
       let base = Int(series[id].family) * count
       for w in 0..<count {
-        let known = w < slow ? series[id].dispersion[w] : series[id].fastDispersion[w - slow]
+        let known = dispersions[id * count + w]
         let weight = known.weight / (known.weight + prior)
         familyDispersion[base + w] += weight * log(known.value)
         familyDispersionWeights[base + w] += weight

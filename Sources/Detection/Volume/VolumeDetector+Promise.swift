@@ -35,7 +35,7 @@ extension VolumeDetector {
   /// The families' daily work, at the territory's midnight: the tails and rates anew.
   mutating func learnDay() {
     let decay = exp2(-1 / VolumeConstants.episodeHalfLifeDays)
-    let days = Double(observedInDay) * configuration.paneLength.minutes / 1440
+    let days = Double(observedInDay) * geometry.paneMinutes / 1440
     observedInDay = 0
     weeks = weeks * decay + min(days, 1.5) / 7
     let seriesWeeks = weeks * Double(configuration.familySeriesCount)

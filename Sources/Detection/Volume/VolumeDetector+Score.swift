@@ -20,6 +20,7 @@ extension VolumeDetector {
     let exposure = Int(series[id].exposure)
     loadWindows(exposure)
     let base = id * geometry.stride
+    let scatter = id * VolumeConstants.dispersionCount
     let total = series[id].total
     let local = Int(series[id].localTime)
     let isYoung = localTimes[local].isYoung
@@ -38,14 +39,14 @@ extension VolumeDetector {
       guard seen >= UInt32(minimum) else { continue }
       let count = Double(seen)
       var best = 0.0
-      let variance = series[id].dispersion[w].value + profileVariance
+      let variance = dispersions[scatter + w].value + profileVariance
       if isExceptional(count, expected, variance) {
         best = negativeBinomialSurprise(count: count, mean: expected, size: 1 / variance)
       }
       if isYoung, w < VolumeConstants.fastWindowCount {
         let minutes = observedMinutes(w)
         let fastExpected = max(VolumeConstants.minimumExpected, fastLevel * minutes)
-        let variance = series[id].fastDispersion[w].value + fastVariance
+        let variance = dispersions[scatter + VolumeConstants.windowCount + w].value + fastVariance
         if isExceptional(count, fastExpected, variance) {
           let fast = negativeBinomialSurprise(
             count: count, mean: fastExpected, size: 1 / variance)
@@ -60,7 +61,10 @@ extension VolumeDetector {
   }
 
   /// Puts the scores together, as of the series' state.
-  func look(_ id: Int) -> Look {
+  ///
+  /// It changes nothing; `mutating` keeps the compiler from copying the detector for the call, here
+  /// as for the other small steps of every series.
+  mutating func look(_ id: Int) -> Look {
     var look = Look()
     let end = boundary ?? 0
     let closedAt = series[id].closedAt
@@ -86,14 +90,14 @@ extension VolumeDetector {
     return above > 0 && above * above > least * (expected + expected * expected * variance)
   }
 
-  private func hasEnoughAuthors(_ id: Int, _ w: Int) -> Bool {
+  private mutating func hasEnoughAuthors(_ id: Int, _ w: Int) -> Bool {
     guard configuration.hasAuthors, configuration.minimumAuthors > 0 else { return true }
     let pane = (boundary ?? 0) - 1
     return distinctAuthors(id, window: w, pane: pane) >= configuration.minimumAuthors
   }
 
   func observedMinutes(_ w: Int) -> Double {
-    Double(observedPanes - observedRing[geometry.starts[w]]) * configuration.paneLength.minutes
+    Double(observedPanes - observedRing[geometry.starts[w]]) * geometry.paneMinutes
   }
 
   /// Makes `exposures[index].windows` those of the present boundary. O(windows), once a pane.

@@ -22,6 +22,8 @@ package struct VolumeDetector: Sendable {
   var series: [SeriesState] = []
   /// Running totals of each series, `geometry.stride` slots by id.
   var ladders: [UInt32] = []
+  /// By id, `VolumeConstants.dispersionCount` each: of every window, then of the fast filter's.
+  var dispersions: [Dispersion] = []
   /// The last authors of each series, newest first: token · 2¹⁶ + ring boundary; 64 by id.
   var authors: [UInt64] = []
   /// Ids by key: sums over series go in this order.
@@ -146,7 +148,7 @@ package struct VolumeDetector: Sendable {
 
   /// Moves every family's exposure and the rings of boundaries on by one pane.
   private mutating func expose(missing: Bool, end: Int64) {
-    let minutes = configuration.paneLength.minutes
+    let minutes = geometry.paneMinutes
     if !missing {
       observedPanes += 1
       observedInTick += 1
@@ -233,14 +235,6 @@ extension VolumeDetector {
     state.threshold = threshold(of: state)
     state.setLevels(
       exposure: exposures[Int(state.exposure)].discounted, fastExposure: fastExposure)
-    let shared = family * VolumeConstants.dispersionCount
-    for w in 0..<VolumeConstants.windowCount {
-      state.dispersion[w].value = familyDispersion[shared + w]
-    }
-    for w in 0..<VolumeConstants.fastWindowCount {
-      let index = shared + VolumeConstants.windowCount + w
-      state.fastDispersion[w].value = familyDispersion[index]
-    }
     orderIsStale = true
     if table.isFull {
       let id = longestSilent()
@@ -253,16 +247,28 @@ extension VolumeDetector {
       series[id] = state
       let base = id * geometry.stride
       for slot in 0..<geometry.stride { ladders[base + slot] = 0 }
+      startDispersion(id, family: family)
       return id
     }
     let id = table.insert(key)
     series.append(state)
     order.append(Int32(id))
     for _ in 0..<geometry.stride { ladders.append(0) }
+    for _ in 0..<VolumeConstants.dispersionCount { dispersions.append(Dispersion()) }
+    startDispersion(id, family: family)
     if configuration.hasAuthors {
       for _ in 0..<AuthorMemory.capacity { authors.append(0) }
     }
     return id
+  }
+
+  /// A new series scatters as its family does.
+  private mutating func startDispersion(_ id: Int, family: Int) {
+    let count = VolumeConstants.dispersionCount
+    for w in 0..<count {
+      dispersions[id * count + w] = Dispersion()
+      dispersions[id * count + w].value = familyDispersion[family * count + w]
+    }
   }
 
   /// The family of a dimension; a new one is what a family that never saw anything is by now.

@@ -19,6 +19,7 @@ struct WindowGeometry {
   /// Panes of one tick, the shortest run of panes of at least a minute.
   let tickPanes: Int64
   let tickMinutes: Double
+  let paneMinutes: Double
   let windowPanes: InlineArray<7, Int64>
   /// The first window that is as long as a pane; shorter ones are not looked at.
   let firstWindow: Int
@@ -36,7 +37,8 @@ struct WindowGeometry {
   init(_ pane: PaneLength) {
     let seconds = pane.seconds
     tickPanes = max(1, (60 + seconds - 1) / seconds)
-    tickMinutes = Double(tickPanes) * pane.minutes
+    paneMinutes = pane.minutes
+    tickMinutes = Double(tickPanes) * paneMinutes
     var windowPanes = InlineArray<7, Int64>(repeating: 0)
     var intervals = InlineArray<7, Int64>(repeating: 0)
     var first = 0
@@ -92,18 +94,4 @@ struct WindowGeometry {
     guard floorModulo(boundary, panes) == 0 else { return -1 }
     return levelOffset[level] + Int(floorModulo(floorDivide(boundary, panes), levelSize[level]))
   }
-}
-
-/// The quotient rounded down, also for negative numerators.
-@inline(__always)
-func floorDivide(_ a: Int64, _ b: Int64) -> Int64 {
-  let quotient = a / b
-  return a % b < 0 ? quotient - 1 : quotient
-}
-
-/// The remainder in 0..<b, also for negative numerators.
-@inline(__always)
-func floorModulo(_ a: Int64, _ b: Int64) -> Int64 {
-  let remainder = a % b
-  return remainder < 0 ? remainder + b : remainder
 }

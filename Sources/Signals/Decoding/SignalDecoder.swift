@@ -64,11 +64,11 @@ package struct SignalDecoder: ~Copyable {
   /// Compiles a mapping.
   ///
   /// `pseudonymKey` makes the tokens of authors and posts; they differ from source to source. A
-  /// record longer than `maxRecordBytes`, or JSON nested deeper than `maxDepth`, is rejected. Throws when the mapping contradicts itself or
+  /// record longer than `maxRecordBytes` is rejected. Throws when the mapping contradicts itself or
   /// the territory.
   package init(
     spec: SourceSpec, territory: Territory, lexicon: borrowing Lexicon, pseudonymKey: [UInt8],
-    maxRecordBytes: Int, maxDepth: Int = 64
+    maxRecordBytes: Int, maxDepth: Int = 1024
   ) throws(MappingError) {
     // Whatever can throw comes first: what owns memory is made whole or not at all.
     var table = FieldTable(spec)

@@ -69,6 +69,7 @@ enum Loading {
     let broker = configuration.broker
     var values = broker.properties
     values["bootstrap.servers"] = broker.bootstrap
+    values["client.id"] = values["client.id"] ?? configuration.instance
     values["client.software.name"] = "vigie"
     values["client.software.version"] = Vigie.version
     for (name, secret) in broker.secrets {

@@ -18,10 +18,13 @@ let powerCommand = Command(
   ],
   isHidden: true,
   run: { (arguments) throws(Failure) in
-    guard let seed = UInt64(arguments["seed"] ?? ""), let promise = Double(arguments["promise"] ?? ""),
+    guard let seed = UInt64(arguments["seed"] ?? ""),
+      let promise = Double(arguments["promise"] ?? ""),
       let weeks = Int(arguments["weeks"] ?? ""), weeks > 0, promise > 0,
       let seconds = Int64(arguments["pane-seconds"] ?? ""), [10, 60].contains(seconds)
-    else { throw .usage("seed, promise, weeks or pane-seconds is no usable number", command: "power") }
+    else {
+      throw .usage("seed, promise, weeks or pane-seconds is no usable number", command: "power")
+    }
     Terminal.result(
       volumePowerTable(seed: seed, promise: promise, weeks: weeks, paneSeconds: seconds))
   })

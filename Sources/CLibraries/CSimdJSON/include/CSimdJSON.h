@@ -57,8 +57,8 @@ size_t vigie_json_padding(void);
 /// A mapping, its parser and their buffers.
 typedef struct vigie_json vigie_json;
 
-/// An empty mapping for documents of at most `maximum_bytes`, and of objects and arrays that stand at
-/// most `maximum_depth` deep in each other; NULL when memory is short.
+/// An empty mapping for documents of at most `maximum_bytes`, nested at most `maximum_depth` deep;
+/// NULL when memory is short.
 vigie_json *vigie_json_create(size_t maximum_bytes, size_t maximum_depth);
 void vigie_json_destroy(vigie_json *json);
 
