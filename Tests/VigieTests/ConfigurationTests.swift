@@ -113,7 +113,7 @@ extension VigieTests {
       #expect(ended.status == 0)
       #expect(ended.lines[0].hasPrefix("line 1: signal time=2026-03-02T08:00:00.000Z"))
       #expect(ended.lines[1] == "line 2: rejected, missing_field")
-      #expect(ended.words == "2 records: 1 taken, 0 withdrawals, 0 left out, 1 rejected\n")
+      #expect(ended.words == "2 records: 1 signals, 0 retractions, 0 left out, 1 rejected\n")
     }
 
     @Test func sampleOfOtherRecordsIsNoGood() async throws {

@@ -51,7 +51,8 @@ struct vigie_json {
     copy.reset(new (std::nothrow) uint8_t[size + simdjson::SIMDJSON_PADDING]);
     capacity = 0;
     if (!copy) { return simdjson::MEMALLOC; }
-    simdjson::error_code error = parser.allocate(size, maximum_depth);
+    // simdjson refuses the very depth that it is given.
+    simdjson::error_code error = parser.allocate(size, maximum_depth + 1);
     if (error) { return error; }
     error = parser.doc.allocate(size);
     if (error) { return error; }

@@ -153,8 +153,8 @@ private struct DryRun {
     let total = counts.values.reduce(0, +)
     if total > limit { Terminal.say("… and \(total - limit) more") }
     Terminal.say(
-      "\(counted(Int64(total), "record")): \(counts[.accepted, default: 0]) taken, "
-        + "\(counts[.retraction, default: 0]) withdrawals, "
+      "\(counted(Int64(total), "record")): \(counts[.accepted, default: 0]) signals, "
+        + "\(counts[.retraction, default: 0]) retractions, "
         + "\(counts[.filtered, default: 0]) left out, \(counts[.rejected, default: 0]) rejected")
     if total == 0 { throw .data("\(path): no record") }
     if counts[.accepted, default: 0] + counts[.retraction, default: 0] == 0 {

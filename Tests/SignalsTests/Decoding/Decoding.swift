@@ -22,11 +22,12 @@ let key = Array("a key of thirty-two bytes, or so".utf8)
 /// What a decoder makes of the payloads; nil is a tombstone.
 func decode(
   _ payloads: [[UInt8]?], as spec: SourceSpec, arrival: Instant? = nil,
-  territory: Territory = Territory(name: "none"), maxRecordBytes: Int = 4 << 20
+  territory: Territory = Territory(name: "none"), maxRecordBytes: Int = 4 << 20,
+  maxDepth: Int = 1024
 ) throws -> [Signal] {
   var decoder = try SignalDecoder(
     spec: spec, territory: territory, lexicon: try Lexicon(themes: [], places: []),
-    pseudonymKey: key, maxRecordBytes: maxRecordBytes)
+    pseudonymKey: key, maxRecordBytes: maxRecordBytes, maxDepth: maxDepth)
   return decode(payloads, with: &decoder, arrival: arrival)
 }
 

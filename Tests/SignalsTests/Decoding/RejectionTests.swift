@@ -67,6 +67,15 @@ private func reason(_ payload: String, as spec: SourceSpec? = nil) throws -> Rej
     #expect(try reason(#"{"id":"a","ts":1,"x":"# + nested + "}") == expected)
   }
 
+  /// The record itself is the first level.
+  @Test(arguments: [(63, RejectReason.none), (64, .tooDeep)])
+  func nestingIsReadToItsLimit(depth: Int, expected: RejectReason) throws {
+    let nested = String(repeating: "[", count: depth) + "1" + String(repeating: "]", count: depth)
+    let payload = Array((#"{"id":"a","ts":1,"x":"# + nested + "}").utf8)
+    let signals = try decode([payload], as: plainSource(), maxDepth: 64)
+    #expect(signals[0].reason == expected)
+  }
+
   @Test func megabyteStringIsReadAndTheNextRecordToo() throws {
     let long = #"{"id":""# + String(repeating: "é", count: 500_000) + #"","ts":1}"#
     let signals = try decode([good, long, good], as: plainSource())
