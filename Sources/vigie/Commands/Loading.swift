@@ -38,9 +38,13 @@ enum Loading {
     }
   }
 
-  /// The key of the pseudonyms; a process without one takes a key of its own that ends with it.
-  static func key(_ configuration: Configuration) throws(Failure) -> [UInt8] {
+  /// The key of the pseudonyms. Without one in the configuration a daemon takes a key of its own,
+  /// which ends with the process; history takes a fixed one, since none of its tokens leave it.
+  static func key(
+    _ configuration: Configuration, history: Bool = false
+  ) throws(Failure) -> [UInt8] {
     guard let secret = configuration.privacy.key else {
+      if history { return [UInt8](repeating: 0x56, count: 32) }
       var random = SystemRandomNumberGenerator()
       return (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
     }

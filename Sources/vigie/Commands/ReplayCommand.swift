@@ -69,7 +69,7 @@ struct ReplayRun {
     var chain: Chain
     do {
       chain = try assembly.chain(
-        key: Loading.key(assembly.configuration), history: true,
+        key: Loading.key(assembly.configuration, history: true), history: true,
         clock: arguments.has("times") ? monotonicNanoseconds : nil)
     } catch let error as AssemblyError {
       throw .configuration(error.message)
