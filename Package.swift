@@ -77,12 +77,16 @@ let package = Package(
     tests("SettingsTests", ["Settings", "EventTime", "Signals", "Alerts", "Detection"]),
     tests("KafkaTests", ["Kafka"]),
     tests(
-      "PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
+      "PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"],
+      exclude: ["Law"]),
     tests("SimulationTests", ["Simulation", "EventTime", "Signals", "Detection", "Alerts"]),
     tests(
       "ReplayTests",
       ["Replay", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Settings"]),
-    tests("DaemonTests", ["Daemon", "Kafka", "Settings", "Alerts"]),
+    tests(
+      "DaemonTests",
+      ["Daemon", "Kafka", "Pipeline", "Replay", "EventTime", "Signals", "Alerts", "Settings"]),
+    tests("VigieTests", ["vigie"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6],

@@ -18,6 +18,12 @@ package final class StopFlag: Sendable {
   /// From now on SIGTERM and SIGINT set `ofSignals`; a second one of them kills, as by default.
   package static func watchSignals() {
     _ = ofSignals
+    // Whoever started this process may have had them blocked, and that is handed down.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGTERM)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGTERM, SIGINT] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in StopFlag.ofSignals.set() }

@@ -42,8 +42,8 @@ struct Vigie {
       break
     }
     guard let command = commands.first(where: { $0.name == first }) else {
-      let near = nearest(to: first, among: commands.map(\.name)).map { ": did you mean \($0)?" }
-      throw .usage("unknown command '\(first)'\(near ?? "")")
+      throw .usage(
+        "unknown command '\(first)'" + suggestion(for: first, among: commands.map(\.name)))
     }
     if rest.contains("--help") || rest.contains("-h") {
       Terminal.result(Help.page(command))
@@ -58,8 +58,8 @@ struct Vigie {
       return
     }
     guard let command = commands.first(where: { $0.name == name }) else {
-      let near = nearest(to: name, among: commands.map(\.name)).map { ": did you mean \($0)?" }
-      throw .usage("unknown command '\(name)'\(near ?? "")")
+      throw .usage(
+        "unknown command '\(name)'" + suggestion(for: name, among: commands.map(\.name)))
     }
     Terminal.result(Help.page(command))
   }

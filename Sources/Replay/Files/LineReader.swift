@@ -154,11 +154,15 @@ package struct LineReader: ~Copyable {
       (low, high) = (0, high - low)
       scanned = high
     }
-    let room = UnsafeMutableRawBufferPointer(
-      rebasing: buffer[high..<min(high + Self.chunkBytes, capacity)])
-    let count = try reader.read(into: room)
-    high += count
-    isAtEnd = count == 0
+    // A whole chunk, in however many pieces it comes: where batches end is the same for a file, its
+    // compressed form and a pipe.
+    let end = min(high + Self.chunkBytes, capacity)
+    while high < end && !isAtEnd {
+      let count = try reader.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: buffer[high..<end]))
+      high += count
+      isAtEnd = count == 0
+    }
     if !hasBegun { try dropByteOrderMark() }
   }
 

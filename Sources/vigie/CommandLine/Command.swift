@@ -55,7 +55,8 @@ extension Command {
         }
         guard arguments.operands.isEmpty, operand.choices.contains(word) else {
           throw .usage(
-            "'\(word)' is not one of \(operand.choices.joined(separator: ", "))", command: name)
+            "'\(word)' is not one of \(operand.choices.joined(separator: ", "))"
+              + suggestion(for: word, among: operand.choices), command: name)
         }
         arguments.operands.append(word)
         continue
@@ -64,8 +65,9 @@ extension Command {
         separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let key = String(parts[0])
       guard let option = options.first(where: { $0.name == key }) else {
-        let near = nearest(to: key, among: options.map(\.name)).map { ": did you mean --\($0)?" }
-        throw .usage("unknown option --\(key)\(near ?? "")", command: name)
+        throw .usage(
+          "unknown option --\(key)"
+            + suggestion(for: key, among: options.map(\.name), prefix: "--"), command: name)
       }
       var value = ""
       if option.value != nil {
@@ -96,6 +98,11 @@ extension Command {
     }
     return arguments
   }
+}
+
+/// `: did you mean …?` where a candidate is near, else nothing.
+func suggestion(for word: String, among candidates: [String], prefix: String = "") -> String {
+  nearest(to: word, among: candidates).map { ": did you mean \(prefix)\($0)?" } ?? ""
 }
 
 /// The candidate within a third of the word's letters by edit distance, or nil.

@@ -8,6 +8,14 @@ struct Failure: Error, Sendable {
     let help = command.map { "vigie help \($0)" } ?? "vigie help"
     return Failure(code: 64, message: "\(message)\nSee: \(help)")
   }
+  /// 64: no source of the configuration has this name.
+  static func unknownSource(
+    _ name: String, among names: [String], command: String
+  ) -> Failure {
+    .usage(
+      "there is no source '\(name)'\(suggestion(for: name, among: names))\n"
+        + "The sources are \(names.joined(separator: ", ")).", command: command)
+  }
   /// 65: no usable record, or a broken container.
   static func data(_ message: String) -> Failure { Failure(code: 65, message: message) }
   /// 66: an input is not there.

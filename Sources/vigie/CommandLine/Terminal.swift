@@ -35,3 +35,8 @@ enum Terminal {
     isatty(descriptor) == 1 ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 }
+
+/// `1 record`, `2 records`.
+func counted(_ count: Int64, _ thing: String) -> String {
+  count == 1 ? "1 \(thing)" : "\(count) \(thing)s"
+}

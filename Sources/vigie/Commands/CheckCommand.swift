@@ -111,10 +111,7 @@ private struct DryRun {
     self.assembly = assembly
     let names = assembly.configuration.sources.map(\.name)
     guard let index = names.firstIndex(of: name) else {
-      let near = nearest(to: name, among: names).map { ": did you mean \($0)?" }
-      throw .usage(
-        "there is no source '\(name)'\(near ?? ""); the sources are "
-          + names.joined(separator: ", "), command: "check")
+      throw .unknownSource(name, among: names, command: "check")
     }
     self.index = index
   }
@@ -156,10 +153,10 @@ private struct DryRun {
     let total = counts.values.reduce(0, +)
     if total > limit { Terminal.say("… and \(total - limit) more") }
     Terminal.say(
-      "\(total) records: \(counts[.accepted, default: 0]) signals, "
-        + "\(counts[.retraction, default: 0]) retractions, "
+      "\(counted(Int64(total), "record")): \(counts[.accepted, default: 0]) taken, "
+        + "\(counts[.retraction, default: 0]) withdrawals, "
         + "\(counts[.filtered, default: 0]) left out, \(counts[.rejected, default: 0]) rejected")
-    if total == 0 { throw .data("\(path) holds no record") }
+    if total == 0 { throw .data("\(path): no record") }
     if counts[.accepted, default: 0] + counts[.retraction, default: 0] == 0 {
       throw .data("\(path): the mapping of this source takes none of the records")
     }

@@ -2,6 +2,7 @@ import Alerts
 import Detection
 import EventTime
 import Foundation
+import Glibc
 import Pipeline
 import Replay
 import Settings
@@ -45,6 +46,8 @@ let replayCommand = Command(
 struct ReplayRun {
   private let arguments: Arguments
   private let assembly: Assembly
+  /// Empty where the topics are read.
+  private let inputs: [ReplayInput]
   private let output: OutputFile
   private let letters: OutputFile?
   private let renderer: AlertRenderer
@@ -54,6 +57,8 @@ struct ReplayRun {
     self.arguments = arguments
     assembly = try Loading.assembly(arguments["config"] ?? "")
     renderer = AlertRenderer(assembly: assembly, version: Vigie.version)
+    // An output is emptied as it is opened: not before the inputs are known to be there.
+    inputs = try Self.inputs(arguments, assembly)
     output = try OutputFile(path: arguments["alerts"] ?? "-")
     var letters: OutputFile?
     if let path = arguments["dead-letters"] { letters = try OutputFile(path: path) }
@@ -61,11 +66,6 @@ struct ReplayRun {
   }
 
   func run() throws(Failure) {
-    let isFromTopics = arguments.has("from") || arguments.has("to")
-    let inputs = arguments.all("input")
-    guard isFromTopics != !inputs.isEmpty else {
-      throw .usage("give --input SOURCE=PATH, or --from and --to", command: "replay")
-    }
     var chain: Chain
     do {
       chain = try assembly.chain(
@@ -78,24 +78,24 @@ struct ReplayRun {
     } catch {
       throw .bug("\(error)")
     }
-    if isFromTopics {
+    if inputs.isEmpty {
       try TopicReplayRun(arguments, assembly).run(&chain) { (chain, effects) throws(Failure) in
         try write(&effects, chain)
       }
     } else {
-      try replayFiles(inputs, &chain)
+      try replayFiles(&chain)
     }
     try output.close()
     try letters?.close()
     try report(chain)
   }
 
-  private func replayFiles(_ inputs: [String], _ chain: inout Chain) throws(Failure) {
+  private func replayFiles(_ chain: inout Chain) throws(Failure) {
     var effects = ChainEffects()
-    let bar = ProgressBar(totalBytes: Self.totalBytes(inputs))
+    let bar = ProgressBar(totalBytes: Self.totalBytes(inputs.map(\.path)))
     do {
       var replay = try FileReplay(
-        inputs: parse(inputs), chain: chain,
+        inputs: inputs, chain: chain,
         maxRecordBytes: assembly.configuration.limits.maxRecordBytes)
       while try replay.step(&chain, into: &effects) {
         try write(&effects, chain)
@@ -112,21 +112,29 @@ struct ReplayRun {
     bar.end()
   }
 
-  private func parse(_ inputs: [String]) throws(Failure) -> [ReplayInput] {
+  private static func inputs(
+    _ arguments: Arguments, _ assembly: Assembly
+  ) throws(Failure) -> [ReplayInput] {
+    let isFromTopics = arguments.has("from") || arguments.has("to")
+    guard isFromTopics != arguments.has("input") else {
+      throw .usage("give --input SOURCE=PATH, or --from and --to", command: "replay")
+    }
     let names = assembly.configuration.sources.map(\.name)
     var parsed: [ReplayInput] = []
-    for input in inputs {
+    for input in arguments.all("input") {
       let parts = input.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[1].isEmpty else {
         throw .usage("--input \(input): expected SOURCE=PATH", command: "replay")
       }
       guard let source = names.firstIndex(of: String(parts[0])) else {
-        let near = nearest(to: String(parts[0]), among: names).map { ": did you mean \($0)?" }
-        throw .usage(
-          "--input \(input): there is no source '\(parts[0])'\(near ?? ""); the sources are "
-            + names.joined(separator: ", "), command: "replay")
+        throw .unknownSource(String(parts[0]), among: names, command: "replay")
       }
-      parsed.append(ReplayInput(source: source, path: String(parts[1])))
+      let path = String(parts[1])
+      guard path == "-" || access(path, R_OK) == 0 else {
+        throw Failure(
+          ReplayError(path: path, reason: .cannotOpen(String(cString: strerror(errno)))))
+      }
+      parsed.append(ReplayInput(source: source, path: path))
     }
     return parsed
   }
@@ -164,18 +172,24 @@ struct ReplayRun {
       guard counts.seen > 0 else { continue }
       total += counts
       Terminal.say(
-        "\(source.name): \(counts.seen) records, \(counts.accepted) taken, "
+        "\(source.name): \(counted(counts.seen, "record")), \(counts.accepted) taken, "
           + "\(counts.filtered) left out, \(counts.duplicates) twice, "
           + "\(counts.retractions) withdrawn, \(counts.rejected) rejected"
           + Self.reasons(source.rejectedByReason))
       if arguments.has("times") { Self.say(source.times, records: counts.seen) }
     }
-    if total.seen == 0 { throw .data("the input holds no record") }
+    if total.seen == 0 { throw .data(noRecord) }
     if total.accepted + total.retractions == 0 {
       throw .data(
         "no usable record: \(total.filtered) left out by the source's 'where', "
           + "\(total.rejected) rejected. See: vigie check --source NAME --sample FILE")
     }
+  }
+
+  private var noRecord: String {
+    inputs.isEmpty
+      ? "the topics hold no record of that time"
+      : inputs.map(\.path).joined(separator: ", ") + ": no record"
   }
 
   private static func reasons(_ counts: [(RejectReason, Int64)]) -> String {
@@ -193,12 +207,11 @@ struct ReplayRun {
     }
   }
 
-  private static func totalBytes(_ inputs: [String]) -> Int64? {
+  private static func totalBytes(_ paths: [String]) -> Int64? {
     var sum: Int64 = 0
-    for input in inputs {
-      let path = input.drop { $0 != "=" }.dropFirst()
+    for path in paths {
       guard !path.hasSuffix(".gz"), !path.hasSuffix(".zst"), path != "-",
-        let size = try? FileManager.default.attributesOfItem(atPath: String(path))[.size] as? Int64
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
       else { return nil }
       sum += size
     }

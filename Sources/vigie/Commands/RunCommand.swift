@@ -77,8 +77,13 @@ extension LiveRun {
 
 extension Failure {
   init(_ error: KafkaError) {
-    self =
-      error.isConfigurationError
-      ? .configuration("broker.properties: \(error)") : .unavailable("the broker: \(error)")
+    guard !error.isConfigurationError else {
+      self = .configuration("broker.properties: \(error)")
+      return
+    }
+    let isSilent = [.transport, .timedOut, .allBrokersDown].contains(error.code)
+    self = .unavailable(
+      "the broker: \(error)"
+        + (isSilent ? "\nDoes it run, and is it where broker.bootstrap says?" : ""))
   }
 }

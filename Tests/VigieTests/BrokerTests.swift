@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+extension VigieTests {
+  /// Exit 69: nobody answers.
+  @Suite struct BrokerTests {
+    /// A port of this machine on which nobody listens: it was free, and is closed again.
+    private static func closedPort() throws -> UInt16 {
+      let handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      try #require(handle >= 0)
+      defer { close(handle) }
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let bound = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(handle, $0, length) == 0 && getsockname(handle, $0, &length) == 0
+        }
+      }
+      try #require(bound)
+      return UInt16(bigEndian: address.sin_port)
+    }
+
+    private func configuration(_ port: UInt16) throws -> SmallConfiguration {
+      try SmallConfiguration(main: "broker: { bootstrap: \"127.0.0.1:\(port)\" }\n")
+    }
+
+    @Test(arguments: [
+      ["check", "--connect"], ["topics", "create"],
+      ["replay", "--from", "2026-03-01T00:00:00Z", "--alerts", "-"],
+    ])
+    func brokerThatDoesNotAnswer(words: [String]) async throws {
+      let port = try Self.closedPort()
+      let configuration = try configuration(port)
+      let ended = try await Program(
+        VigieProcess.binary, words + ["--config", configuration.path]
+      ).ended(limit: 120)
+      #expect(ended.status == 69)
+      #expect(ended.words.contains("no answer from 127.0.0.1:\(port) within 10000 ms"))
+      #expect(ended.words.contains("Connection refused"))
+      #expect(
+        ended.words.hasSuffix("Does it run, and is it where broker.bootstrap says?\n"))
+      // Ten seconds of asking; the rest is room for a busy machine.
+      #expect(ended.seconds < 40)
+    }
+
+    @Test func planNeedsNoBroker() async throws {
+      let configuration = try configuration(1)
+      let ended = try await VigieProcess.run("topics", "plan", "--config", configuration.path)
+      #expect(ended.status == 0)
+      #expect(ended.lines[0].hasPrefix("posts  partitions=8 replication=3 "))
+      #expect(ended.text.contains("vigie.alerts.current  partitions=1"))
+      #expect(ended.text.contains("allow  READ             group  vigie.observe.posts"))
+    }
+
+    @Test func daemonWaitsForTheBrokerAndEndsWhenTold() async throws {
+      let configuration = try configuration(Self.closedPort())
+      let daemon = try Program(
+        VigieProcess.binary, ["run", "--config", configuration.path])
+      let clock = ContinuousClock()
+      let deadline = clock.now + .seconds(60)
+      while !daemon.words.contains("level=warn event=kafka"), clock.now < deadline {
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      daemon.terminate()
+      let ended = try await daemon.ended(limit: 60)
+      #expect(ended.status == 0)
+      #expect(ended.words.contains("event=started"))
+      #expect(ended.words.contains("level=warn event=kafka"))
+      #expect(ended.words.contains("Connection refused"))
+      #expect(ended.words.contains("event=stopped"))
+    }
+  }
+}
