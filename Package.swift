@@ -69,7 +69,9 @@ let package = Package(
     tests("EventTimeTests", ["EventTime"]),
     tests("StatisticsTests", ["Statistics", "EventTime"]),
     tests("CryptoTests", ["Crypto"]),
-    tests("SignalsTests", ["Signals", "EventTime", "Crypto", "Settings"], exclude: ["Samples"]),
+    tests(
+      "SignalsTests", ["Signals", "EventTime", "Crypto", "Settings"],
+      exclude: ["Samples", "Themes/cases.tsv"]),
     tests("AlertsTests", ["Alerts", "EventTime"]),
     tests("DetectionTests", ["Detection", "EventTime", "Statistics", "Signals", "Alerts"]),
     tests("SettingsTests", ["Settings", "EventTime", "Signals", "Alerts", "Detection"]),

@@ -1,4 +1,4 @@
-/// A date and a time of day in the proleptic Gregorian calendar, of no time zone yet.
+/// A date and a time of day, as they were written: not yet known to exist, nor where.
 struct CivilTime {
   var year = 0
   var month = 1
@@ -9,58 +9,35 @@ struct CivilTime {
   var second = 0
   var microsecond = 0
 
-  /// Whether every part is in its range; the day within its month.
-  var isValid: Bool {
-    (0...9999).contains(year) && (1...12).contains(month) && day >= 1
-      && day <= CivilTime.days(in: month, of: year) && (0...23).contains(hour)
-      && (0...59).contains(minute) && (0...60).contains(second)
-  }
-
-  /// Microseconds from 1970-01-01T00:00:00 to here, as if this were UTC; a leap second is clamped
-  /// to the last microsecond before it.
-  ///
-  /// Days by the method of Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms"
-  /// (days_from_civil): the year begins in March, eras have 400 years. Needs `isValid`.
-  var microsecondsAsUTC: Int64 {
-    let shifted = month <= 2 ? year - 1 : year
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    let days = era * 146_097 + dayOfEra - 719_468
-    let leap = second == 60
-    let seconds = ((days * 24 + hour) * 60 + minute) * 60 + (leap ? 59 : second)
-    return Int64(seconds) * 1_000_000 + Int64(leap ? 999_999 : microsecond)
-  }
-
-  /// The moment, when this is `offsetSeconds` east of Greenwich; nil for a leap second elsewhere
-  /// than at the end of a UTC day.
+  /// The moment, where clocks are `offsetSeconds` east of Greenwich; nil when there is none.
   func instant(offsetSeconds: Int64) -> Instant? {
-    let microseconds = microsecondsAsUTC - offsetSeconds * 1_000_000
-    if second == 60 {
-      let day: Int64 = 86_400_000_000
-      let inDay = (microseconds % day + day) % day
-      guard inDay == day - 1 else { return nil }
-    }
-    return Instant(microseconds: microseconds)
+    guard let localSeconds else { return nil }
+    return instant(seconds: localSeconds - offsetSeconds)
   }
 
-  /// The moment, when this is local time of `zone`.
-  ///
-  /// A time that the clocks skip is read by the offset before the jump or after it, one that they
-  /// show twice by either: which one is fixed by the rule alone, so a replay reads it alike.
+  /// The moment, by the clocks of `zone`; nil when there is none. A time that they skip or show
+  /// twice is read as `TimeZoneRule.instant(localSeconds:)` says.
   func instant(in zone: TimeZoneRule) -> Instant? {
-    let local = Instant(microseconds: microsecondsAsUTC)
-    let first = zone.offsetSeconds(at: local)
-    let offset = zone.offsetSeconds(at: local - .seconds(first))
-    return instant(offsetSeconds: offset)
+    guard let localSeconds else { return nil }
+    let instant = zone.instant(localSeconds: localSeconds)
+    return self.instant(seconds: instant.microseconds / 1_000_000)
   }
 
-  static func days(in month: Int, of year: Int) -> Int {
-    switch month {
-    case 4, 6, 9, 11: 30
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    default: 31
-    }
+  /// Seconds from 1970-01-01T00:00:00 to here by the clock on the wall, those of a leap second
+  /// being one less; nil when a part is out of its range.
+  private var localSeconds: Int64? {
+    guard (0...23).contains(hour), (0...59).contains(minute), (0...60).contains(second),
+      let date = CivilDate(year: Int64(year), month: Int64(month), day: Int64(day))
+    else { return nil }
+    let minutes = (date.daysSinceEpoch * 24 + Int64(hour)) * 60 + Int64(minute)
+    return minutes * 60 + Int64(min(second, 59))
+  }
+
+  /// A leap second is clamped to the last microsecond before it; there is none but at the end of a
+  /// UTC day.
+  private func instant(seconds: Int64) -> Instant? {
+    if second == 60 && floorModulo(seconds, 86_400) != 86_399 { return nil }
+    return Instant(
+      microseconds: seconds * 1_000_000 + Int64(second == 60 ? 999_999 : microsecond))
   }
 }

@@ -30,7 +30,7 @@ extension Instant {
       reader.skip("-"), let day = reader.digits(2)
     else { return nil }
     (time.year, time.month, time.day) = (year, month, day)
-    if reader.isAtEnd { return time.isValid ? time.instant(in: zone) : nil }
+    if reader.isAtEnd { return time.instant(in: zone) }
     guard reader.skip("T") || reader.skip(" ") || reader.skip("t"),
       let hour = reader.digits(2), reader.skip(":"), let minute = reader.digits(2)
     else { return nil }
@@ -43,7 +43,6 @@ extension Instant {
         time.microsecond = fraction
       }
     }
-    guard time.isValid else { return nil }
     if reader.isAtEnd { return time.instant(in: zone) }
     guard let offset = reader.offsetSeconds(), reader.isAtEnd else { return nil }
     return time.instant(offsetSeconds: offset)
@@ -65,7 +64,7 @@ extension Instant {
     else { return nil }
     (time.year, time.month, time.day) = (year, number + 1, day)
     (time.hour, time.minute, time.second) = (hour, minute, second)
-    return time.isValid ? time.instant(offsetSeconds: offset) : nil
+    return time.instant(offsetSeconds: offset)
   }
 
   /// `DD/MM/YYYY`, alone (midnight) or with ` HH:MM` or ` HH:MM:SS`, local time of `zone`.
@@ -88,7 +87,7 @@ extension Instant {
         time.second = second
       }
     }
-    return reader.isAtEnd && time.isValid ? time.instant(in: zone) : nil
+    return reader.isAtEnd ? time.instant(in: zone) : nil
   }
 
   /// A whole number of units since 1970; nil outside the years 0 to 9999.

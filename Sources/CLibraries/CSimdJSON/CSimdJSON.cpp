@@ -7,6 +7,7 @@
 #endif
 #include "Trie.hpp"
 #include "Verdict.hpp"
+#include <algorithm>
 #include <memory>
 #include <new>
 #include <simdjson.h>
@@ -26,6 +27,8 @@ namespace {
 constexpr size_t maximum_depth = 1024;
 /// What the buffers hold at first; they double as longer documents come.
 constexpr size_t first_capacity = 16 * 1024;
+/// The least that simdjson's buffers may hold.
+constexpr size_t least_capacity = 64;
 
 }  // namespace
 
@@ -37,13 +40,14 @@ struct vigie_json {
   size_t capacity = 0;
   size_t maximum_bytes;
 
-  explicit vigie_json(size_t maximum) : nodes(1), parser(maximum), maximum_bytes(maximum) {}
+  explicit vigie_json(size_t maximum)
+      : nodes(1), parser(std::max(maximum, least_capacity)), maximum_bytes(maximum) {}
 
   simdjson::error_code reserve(size_t length) noexcept {
     if (length <= capacity) { return simdjson::SUCCESS; }
     size_t size = capacity == 0 ? first_capacity : capacity;
     while (size < length) { size *= 2; }
-    if (size > maximum_bytes) { size = maximum_bytes; }
+    size = std::min(size, std::max(maximum_bytes, least_capacity));
     copy.reset(new (std::nothrow) uint8_t[size + simdjson::SIMDJSON_PADDING]);
     capacity = 0;
     if (!copy) { return simdjson::MEMALLOC; }

@@ -1,12 +1,12 @@
 internal import CSimdJSON
 
 /// Bytes under construction, in memory that is kept: it grows to the largest need and stays there.
-struct ByteScratch: ~Copyable {
+package struct ByteScratch: ~Copyable {
   private var base: UnsafeMutableRawPointer
   private var capacity: Int
-  private(set) var count = 0
+  package private(set) var count = 0
 
-  init(capacity: Int) {
+  package init(capacity: Int) {
     self.capacity = max(capacity, 64)
     base = .allocate(byteCount: self.capacity, alignment: 16)
   }
@@ -14,9 +14,9 @@ struct ByteScratch: ~Copyable {
   deinit { base.deallocate() }
 
   /// What was written since `removeAll`; valid until the next change.
-  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
-  mutating func removeAll() { count = 0 }
+  package mutating func removeAll() { count = 0 }
 
   /// Makes room for `more` bytes and gives it; `commit` says how many of them were written.
   mutating func reserve(_ more: Int) -> UnsafeMutableRawBufferPointer {

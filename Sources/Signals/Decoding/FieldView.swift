@@ -24,6 +24,10 @@ extension vigie_field {
   @inline(__always)
   var isPresent: Bool { type > FieldType.null.rawValue }
 
+  /// Not there, null, or an empty string.
+  @inline(__always)
+  var isBlank: Bool { !isPresent || (type == FieldType.string.rawValue && length == 0) }
+
   /// Neither a scalar nor absent.
   @inline(__always)
   var isContainer: Bool { type >= FieldType.object.rawValue }
@@ -43,5 +47,24 @@ extension vigie_field {
     self.init(
       bytes: text.baseAddress?.assumingMemoryBound(to: UInt8.self), bits: 0,
       length: UInt32(truncatingIfNeeded: text.count), type: FieldType.string.rawValue)
+  }
+
+  /// A number, or a string that holds one, in millionths; or the reason why it is none.
+  var millionths: (value: Int64, reason: RejectReason) {
+    do {
+      switch kind {
+      case .int64: return (try Millionths.of(int64), .none)
+      case .double: return (try Millionths.of(double), .none)
+      case .string: return (try Millionths.of(text), .none)
+      case .uint64: return (0, .numberOutOfRange)
+      case .absent, .null: return (0, .missingField)
+      case .bool, .object, .array: return (0, .wrongType)
+      }
+    } catch {
+      switch error {
+      case .notANumber: return (0, .wrongType)
+      case .outOfRange: return (0, .numberOutOfRange)
+      }
+    }
   }
 }

@@ -4,7 +4,7 @@
 /// what they hold; entities become the characters that they name. Text of a link stays, also the
 /// parts of its address that Mastodon marks `invisible`: only with them is it an address again,
 /// which the scanner then sees as a link, as it does in a plain text. What is no tag stays as it is.
-struct HTMLText {
+package struct HTMLText {
   private let html: UnsafeRawBufferPointer
   private let text: UnsafeMutableRawBufferPointer
   private var at = 0
@@ -14,7 +14,7 @@ struct HTMLText {
 
   /// Writes the text of `html`, which is UTF-8, after what `output` holds. Never longer than `html`.
   /// O(length).
-  static func append(_ html: UnsafeRawBufferPointer, to output: inout ByteScratch) {
+  package static func append(_ html: UnsafeRawBufferPointer, to output: inout ByteScratch) {
     var reader = HTMLText(html: html, text: output.reserve(html.count))
     reader.run()
     output.commit(reader.written)

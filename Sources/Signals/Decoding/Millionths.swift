@@ -1,26 +1,26 @@
 /// Numbers as whole millionths: sums of them are exact and the same in any order.
-enum Millionths {
-  enum Failure: Error {
+package enum Millionths {
+  package enum Failure: Error {
     case notANumber
     case outOfRange
   }
 
   /// A whole number of millionths; `outOfRange` beyond ±9.2 × 10¹².
-  static func of(_ value: Int64) throws(Failure) -> Int64 {
+  package static func of(_ value: Int64) throws(Failure) -> Int64 {
     let (product, overflow) = value.multipliedReportingOverflow(by: 1_000_000)
     guard !overflow else { throw .outOfRange }
     return product
   }
 
   /// Rounded to the nearest millionth, halves away from zero.
-  static func of(_ value: Double) throws(Failure) -> Int64 {
+  package static func of(_ value: Double) throws(Failure) -> Int64 {
     let product = (value * 1e6).rounded()
     guard product > -9.2e18, product < 9.2e18 else { throw .outOfRange }
     return Int64(product)
   }
 
   /// Decimal text: a sign, digits, a point and digits, an exponent; rounded as above.
-  static func of(_ text: UnsafeRawBufferPointer) throws(Failure) -> Int64 {
+  package static func of(_ text: UnsafeRawBufferPointer) throws(Failure) -> Int64 {
     var at = 0
     let negative = text.count > 0 && text[0] == 0x2D
     if negative || (text.count > 0 && text[0] == 0x2B) { at = 1 }
@@ -28,15 +28,18 @@ enum Millionths {
     var scale = 6
     var digits = 0
     var afterPoint = false
+    var isFull = false
     scan: while at < text.count {
       switch text[at] {
       case 0x30...0x39:
         digits += 1
-        if mantissa < 100_000_000_000_000_000 {
-          mantissa = mantissa * 10 + Int64(text[at] - 0x30)
+        if !isFull, let longer = appended(text[at] - 0x30, to: mantissa) {
+          mantissa = longer
           if afterPoint { scale -= 1 }
-        } else if !afterPoint {
-          scale += 1
+        } else {
+          // Nineteen digits are held: those after them only count as places.
+          isFull = true
+          if !afterPoint { scale += 1 }
         }
       case 0x2E where !afterPoint: afterPoint = true
       default: break scan
@@ -52,6 +55,12 @@ enum Millionths {
     }
     let magnitude = try shifted(mantissa, by: scale)
     return negative ? -magnitude : magnitude
+  }
+
+  private static func appended(_ digit: UInt8, to mantissa: Int64) -> Int64? {
+    let (tens, over) = mantissa.multipliedReportingOverflow(by: 10)
+    let (sum, carry) = tens.addingReportingOverflow(Int64(digit))
+    return over || carry ? nil : sum
   }
 
   /// A signed exponent to the end of `text`, held within ±10,000.
@@ -82,6 +91,6 @@ enum Millionths {
       return value
     }
     for _ in 0..<min(-power - 1, 20) { value /= 10 }
-    return (value + 5) / 10
+    return value / 10 + (value % 10 >= 5 ? 1 : 0)
   }
 }

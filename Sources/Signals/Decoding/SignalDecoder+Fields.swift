@@ -1,6 +1,9 @@
 package import EventTime
 
 // From the views of a record to the parts of a signal. What can reject comes before what costs.
+//
+// Methods are mutating also where they change nothing: for others the compiler copies the whole
+// decoder, bit by bit, before each call.
 extension SignalDecoder {
   /// Fills in a record that is taken or withdrawn; the reason when it cannot be.
   mutating func map(_ record: RecordView, into signal: inout Signal) -> RejectReason {
@@ -60,7 +63,7 @@ extension SignalDecoder {
     for part in 0..<id.count {
       let field = fields[id[part]]
       if field.isContainer { return .wrongType }
-      if isEmpty(field) { return .missingField }
+      if field.isBlank { return .missingField }
     }
     joined.removeAll()
     signal.id = SignalDecoder.token(
@@ -85,74 +88,52 @@ extension SignalDecoder {
     return hash.token(joined.bytes)
   }
 
-  /// Not there, null, or an empty string.
-  private func isEmpty(_ field: FieldView) -> Bool {
-    !field.isPresent || (field.kind == .string && field.length == 0)
-  }
-
-  private func areThere(_ parts: borrowing FieldList) -> Bool {
+  private static func areThere(
+    _ parts: borrowing FieldList, in fields: UnsafePointer<FieldView>
+  ) -> Bool {
     guard !parts.isEmpty else { return false }
     for part in 0..<parts.count {
       let field = fields[parts[part]]
-      if isEmpty(field) || field.isContainer { return false }
+      if field.isBlank || field.isContainer { return false }
     }
     return true
   }
 
   private mutating func readRelations(into signal: inout Signal) {
-    if areThere(original) {
+    if SignalDecoder.areThere(original, in: fields) {
       signal.flags.insert(.repost)
       signal.original = SignalDecoder.token(
         of: original, in: fields, hash: postHash, joined: &joined)
     }
-    if areThere(parent) { signal.flags.insert(.reply) }
-    if link >= 0 && !isEmpty(fields[Int(link)]) { signal.flags.insert(.link) }
+    if SignalDecoder.areThere(parent, in: fields) { signal.flags.insert(.reply) }
+    if link >= 0 && !fields[Int(link)].isBlank { signal.flags.insert(.link) }
   }
 
   /// Sets the value in millionths; an absent one filters the record out.
-  private func readValue(into signal: inout Signal) -> RejectReason {
+  private mutating func readValue(into signal: inout Signal) -> RejectReason {
     guard value >= 0 else { return .none }
     let field = fields[Int(value)]
     guard field.isPresent else {
       signal.outcome = .filtered
       return .none
     }
-    let read = millionths(field)
+    let read = field.millionths
     signal.value = read.value
     return read.reason
   }
 
-  /// A number, or a string that holds one.
-  private func millionths(_ field: FieldView) -> (value: Int64, reason: RejectReason) {
-    do {
-      switch field.kind {
-      case .int64: return (try Millionths.of(field.int64), .none)
-      case .double: return (try Millionths.of(field.double), .none)
-      case .string: return (try Millionths.of(field.text), .none)
-      case .uint64: return (0, .numberOutOfRange)
-      case .absent, .null: return (0, .missingField)
-      case .bool, .object, .array: return (0, .wrongType)
-      }
-    } catch {
-      switch error {
-      case .notANumber: return (0, .wrongType)
-      case .outOfRange: return (0, .numberOutOfRange)
-      }
-    }
-  }
-
-  private func readCategory(into signal: inout Signal) -> RejectReason {
+  private mutating func readCategory(into signal: inout Signal) -> RejectReason {
     signal.category = constantCategory
     guard category >= 0 else { return .none }
     let field = fields[Int(category)]
     if field.isContainer { return .wrongType }
-    guard !isEmpty(field) else { return .none }
+    guard !field.isBlank else { return .none }
     let known = categories.index(of: field, in: categories.indices)
     signal.category = Int32(known >= 0 ? known : categories.indices.count)
     return .none
   }
 
-  private func readLanguage(into signal: inout Signal) -> RejectReason {
+  private mutating func readLanguage(into signal: inout Signal) -> RejectReason {
     signal.language = constantLanguage
     guard language >= 0 else { return .none }
     let field = fields[Int(language)]
@@ -166,7 +147,7 @@ extension SignalDecoder {
     guard author >= 0 else { return .none }
     let field = fields[Int(author)]
     if field.isContainer { return .wrongType }
-    guard !isEmpty(field) else { return .none }
+    guard !field.isBlank else { return .none }
     var name = field.text
     if field.kind != .string {
       joined.removeAll()
@@ -180,9 +161,7 @@ extension SignalDecoder {
 
   /// The epoch of pseudonyms, 28 days long, that holds `time`.
   package static func epoch(of time: Instant) -> Int64 {
-    let length = Interval.days(28).microseconds
-    let below = time.microseconds % length < 0
-    return time.microseconds / length - (below ? 1 : 0)
+    floorDivide(time.microseconds, Interval.days(28).microseconds)
   }
 
   /// The first of these that answers: code, commune, postcode, coordinates, name. The text comes
@@ -206,9 +185,9 @@ extension SignalDecoder {
     if place.latitude >= 0 && place.longitude >= 0 {
       let latitude = fields[Int(place.latitude)]
       let longitude = fields[Int(place.longitude)]
-      if !isEmpty(latitude) && !isEmpty(longitude) {
-        let north = millionths(latitude)
-        let east = millionths(longitude)
+      if !latitude.isBlank && !longitude.isBlank {
+        let north = latitude.millionths
+        let east = longitude.millionths
         if north.reason != .none { return north.reason }
         if east.reason != .none { return east.reason }
         let area = territory.area(
@@ -233,7 +212,7 @@ extension SignalDecoder {
       reason = .wrongType
       return nil
     }
-    guard !isEmpty(field) else { return nil }
+    guard !field.isBlank else { return nil }
     if field.kind == .string { return field.text }
     joined.removeAll()
     joined.append(field)

@@ -135,7 +135,7 @@ package struct SignalDecoder: ~Copyable {
     signal.offset = record.offset
     signal.arrival = record.arrival ?? .distantPast
     signal.time = signal.arrival
-    guard !record.isTooLarge else { return reject(&signal, .tooLarge) }
+    guard !record.isTooLarge else { return SignalDecoder.reject(&signal, .tooLarge) }
     guard let start = record.payload.baseAddress else {
       signal.outcome = .tombstone
       return
@@ -143,7 +143,7 @@ package struct SignalDecoder: ~Copyable {
     signal.payload = vigie_payload_hash(
       start.assumingMemoryBound(to: UInt8.self), record.payload.count)
     let reason = extract(record, into: &signal)
-    guard reason == .none else { return reject(&signal, reason) }
+    guard reason == .none else { return SignalDecoder.reject(&signal, reason) }
     guard signal.outcome == .accepted else { return }
     if !retract.isEmpty && retract.hold(for: fields) {
       signal.outcome = .retraction
@@ -154,7 +154,7 @@ package struct SignalDecoder: ~Copyable {
       return
     }
     let mapped = map(record, into: &signal)
-    if mapped != .none { reject(&signal, mapped) }
+    if mapped != .none { SignalDecoder.reject(&signal, mapped) }
   }
 
   /// Parses the payload; a header row becomes a filtered signal.
@@ -170,7 +170,7 @@ package struct SignalDecoder: ~Copyable {
   }
 
   /// A rejected signal keeps what places it in its partition, and nothing that was mapped.
-  private func reject(_ signal: inout Signal, _ reason: RejectReason) {
+  private static func reject(_ signal: inout Signal, _ reason: RejectReason) {
     var rejected = Signal()
     rejected.offset = signal.offset
     rejected.arrival = signal.arrival

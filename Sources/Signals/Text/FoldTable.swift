@@ -90,6 +90,9 @@ enum WideFold {
     case 0x2126: .letter("ω".utf8, upper: true)
     case 0x212A: .ascii(0x6B, upper: true)
     case 0x212B: .ascii(0x61, upper: true)
+    // The lower case of Ⱥ and Ⱦ, which are in the table.
+    case 0x2C65: .ascii(0x61)
+    case 0x2C66: .ascii(0x74)
     // Punctuation, symbols, arrows, pictures, private use.
     case 0x2000...0x2BFF, 0x2E00...0x2E7F, 0x3000...0x303F, 0xE000...0xF8FF: .cut
     case 0xFB00: .letter("ff".utf8)

@@ -26,7 +26,15 @@ enum LexiconLayout {
     let words = words(builder.symbolWords)
     let prefixes = prefixes(builder.symbolWords)
     let edges = edges(builder.edges)
-    let symbols = builder.symbols
+    let symbols = builder.symbols.map { symbol in
+      var symbol = symbol
+      let root = nodes[Int(symbol.root)]
+      if root.patternCount > 0 || root.place != .none || symbol.alternates != 0 {
+        symbol.uses.insert(.ends)
+      }
+      if root.hasChildren { symbol.uses.insert(.continues) }
+      return symbol
+    }
     let queries = compiler.queries
     let roots = compiler.roots
     let termCount = compiler.termCount
@@ -39,8 +47,9 @@ enum LexiconLayout {
         alternates: memory.copy(alternates), prefixFilter: memory.copy(prefixes.filter),
         prefixSlots: memory.copy(prefixes.slots), prefixMask: prefixes.slots.count - 1,
         prefixes: memory.copy(prefixes.lists), nodes: memory.copy(nodes),
-        nodePatterns: memory.copy(patternIDs), edges: memory.copy(edges),
-        edgeMask: edges.count - 1, patterns: memory.copy(patterns), termCount: termCount,
+        nodePatterns: memory.copy(patternIDs), edgeFilter: memory.copy(edges.filter),
+        edges: memory.copy(edges.slots), edgeMask: edges.slots.count - 1,
+        patterns: memory.copy(patterns), termCount: termCount,
         patternLeaves: memory.copy(leaves), queries: memory.copy(queries),
         queryRoots: memory.copy(roots), leafCount: leafCount)
     }
@@ -109,13 +118,18 @@ enum LexiconLayout {
     return (filter, slots, lists)
   }
 
-  private static func edges(_ edges: [PhraseEdge]) -> [PhraseEdge] {
+  private static func edges(
+    _ edges: [PhraseEdge]
+  ) -> (filter: [UInt64], slots: [PhraseEdge]) {
+    var filter = [UInt64](repeating: 0, count: LexiconTables.edgeFilterBits / 64)
     var slots = [PhraseEdge](repeating: PhraseEdge(), count: slotCount(edges.count))
     for edge in edges {
-      var slot = LexiconTables.edgeSlot(edge.key) & (slots.count - 1)
+      let hash = LexiconTables.edgeHash(edge.key)
+      filter[hash.filterBit >> 6] |= 1 << UInt64(hash.filterBit & 63)
+      var slot = hash.slot & (slots.count - 1)
       while slots[slot].key != 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = edge
     }
-    return slots
+    return (filter, slots)
   }
 }

@@ -7,6 +7,16 @@ struct Symbol: BitwiseCopyable {
   /// Begin, in `alternates`, of the symbols that also match where this one stands.
   var alternates: Int32 = 0
   var marker = PlaceMarker.none
+  var uses: SymbolUses = []
+}
+
+/// What a symbol can do at the begin of a phrase, so that most words need no other look.
+struct SymbolUses: OptionSet, BitwiseCopyable {
+  let rawValue: UInt8
+  /// It is a phrase by itself, or has alternates.
+  static let ends = SymbolUses(rawValue: 1)
+  /// Longer phrases begin with it.
+  static let continues = SymbolUses(rawValue: 2)
 }
 
 /// What a word says about a place name behind it.
@@ -37,7 +47,7 @@ struct SymbolKey: BitwiseCopyable {
 struct PhraseNode: BitwiseCopyable {
   /// Themes for which these words are enough.
   var themes: UInt64 = 0
-  /// Themes whose query looks at these words.
+  /// Themes whose query is worth asking when these words stand in the text.
   var queried: UInt64 = 0
   /// The patterns that end here, in `nodePatterns`.
   var patternStart: UInt32 = 0
@@ -91,6 +101,7 @@ struct PrefixSlot: BitwiseCopyable {
 struct LexiconTables: BitwiseCopyable {
   static let filterBits = 1 << 17
   static let prefixFilterBits = 1 << 14
+  static let edgeFilterBits = 1 << 17
 
   /// One bit for some hash of a word; clear: the word is not in the lexicon.
   var filter: UnsafePointer<UInt64>
@@ -109,6 +120,8 @@ struct LexiconTables: BitwiseCopyable {
   var prefixes: UnsafePointer<Int32>
   var nodes: UnsafePointer<PhraseNode>
   var nodePatterns: UnsafePointer<UInt32>
+  /// One bit for some hash of an edge; it spares most words a look at the edges, which are many.
+  var edgeFilter: UnsafePointer<UInt64>
   var edges: UnsafePointer<PhraseEdge>
   var edgeMask: Int
   var patterns: UnsafePointer<Pattern>
@@ -130,9 +143,11 @@ struct LexiconTables: BitwiseCopyable {
   }
 
   @inline(__always)
-  static func edgeSlot(_ key: UInt64) -> Int {
+  static func edgeHash(_ key: UInt64) -> (slot: Int, filterBit: Int) {
     let product = key &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: product &>> 32)
+    return (
+      Int(truncatingIfNeeded: product &>> 24 & 0xFFFF_FFFF), Int(truncatingIfNeeded: product &>> 47)
+    )
   }
 
   /// Whether the word may be in the lexicon.
@@ -210,7 +225,9 @@ struct LexiconTables: BitwiseCopyable {
   @inline(__always)
   func next(_ node: Int32, _ symbol: Int32) -> Int32 {
     let key = UInt64(UInt32(bitPattern: node)) &<< 32 | UInt64(UInt32(bitPattern: symbol))
-    var slot = Self.edgeSlot(key) & edgeMask
+    let hash = Self.edgeHash(key)
+    if (edgeFilter[hash.filterBit &>> 6] &>> UInt64(hash.filterBit & 63)) & 1 == 0 { return 0 }
+    var slot = hash.slot & edgeMask
     while true {
       let edge = edges[slot]
       if edge.key == key { return edge.node }

@@ -5,31 +5,35 @@ extension TextScanner {
     queried = 0
     matchCount = 0
     place = PlaceVote()
+    words[wordCount].symbol = -1
     var index = 0
     while index < startCount {
       let start = Int(starts[index])
+      index &+= 1
       let word = words[start]
+      // Symbol 0 stands in for none, which only the parts of hashtags have.
+      let symbol = tables.symbols[Int(max(word.symbol, 0))]
+      let isFollowed = words[start &+ 1].symbol >= 0
+      let uses = symbol.uses.rawValue & (isFollowed ? 3 : 1)
+      if uses == 0 && word.tagWords == 0 { continue }
       var longest = PlaceMatch()
-      if word.symbol >= 0 { walkRoots(word.symbol, start, &longest) }
+      if uses != 0 && word.symbol >= 0 { walk(symbol, start, &longest) }
       if word.tagWords != 0 && word.tag >= 0 { matchTag(word, start, &longest) }
       if longest.end != 0 { consider(longest, at: start) }
-      index &+= 1
     }
   }
 
   @inline(__always)
-  private mutating func walkRoots(_ symbol: Int32, _ start: Int, _ longest: inout PlaceMatch) {
-    let known = tables.symbols[Int(symbol)]
-    if known.root != 0 {
-      // Most words that begin a phrase stand before one that is in none.
-      let node = tables.nodes[Int(known.root)]
-      let isEnd = node.patternCount != 0 || node.place != .none
-      if isEnd || (start &+ 1 < wordCount && words[start &+ 1].symbol >= 0) {
-        visit(known.root, start, start &+ 1, &longest)
+  private mutating func walk(_ symbol: Symbol, _ start: Int, _ longest: inout PlaceMatch) {
+    if symbol.root != 0 {
+      if symbol.uses.contains(.ends) {
+        visit(symbol.root, start, start &+ 1, &longest)
+      } else {
+        follow(symbol.root, start, start &+ 1, &longest)
       }
     }
-    if known.alternates == 0 { return }
-    var list = Int(known.alternates)
+    if symbol.alternates == 0 { return }
+    var list = Int(symbol.alternates)
     while tables.alternates[list] >= 0 {
       let other = tables.symbols[Int(tables.alternates[list])].root
       if other != 0 { visit(other, start, start &+ 1, &longest) }
@@ -47,7 +51,14 @@ extension TextScanner {
     if here.place != .none && end > longest.end {
       longest = PlaceMatch(end: end, node: node, isTag: false)
     }
-    guard here.hasChildren && end < wordCount else { return }
+    if here.hasChildren { follow(node, start, end, &longest) }
+  }
+
+  /// Goes on from a node with the word at `end`; none stands behind the last.
+  @inline(__always)
+  private mutating func follow(
+    _ node: Int32, _ start: Int, _ end: Int, _ longest: inout PlaceMatch
+  ) {
     let symbol = words[end].symbol
     if symbol < 0 { return }
     let next = tables.next(node, symbol)

@@ -49,7 +49,7 @@ package struct TextScanner: ~Copyable {
     joined.initialize(repeating: 0, count: capacity)
     scratch = .allocate(capacity: capacity)
     scratch.initialize(repeating: 0, count: capacity)
-    words = .allocate(capacity: TextLimits.textBytes + 1)
+    words = .allocate(capacity: TextLimits.textBytes + 2)
     starts = .allocate(capacity: TextLimits.textBytes + 1)
     matches = .allocate(capacity: TextLimits.matches)
     leafScans = .allocate(capacity: tables.leafCount + 1)

@@ -7,7 +7,8 @@ struct ThemeCompiler: ~Copyable {
   struct Draft {
     var phrase: [PhraseWord]
     var text: String
-    /// Bits of the themes whose term it is, for which it is enough, whose query looks at it.
+    /// Bits of the themes whose term it is; for which it is enough; whose query it makes worth
+    /// asking.
     var themes: UInt64 = 0
     var sufficient: UInt64 = 0
     var queried: UInt64 = 0
@@ -46,13 +47,14 @@ struct ThemeCompiler: ~Copyable {
           drafts[id].sufficient |= bit
         }
       } else {
-        let first = queries.count
-        roots.append(UInt32(first))
-        try append(query, theme, listed[index], bit: bit, &builder)
-        if Self.holds(queries[first...], first) {
+        roots.append(UInt32(queries.count))
+        try append(query, theme, listed[index], &builder)
+        guard let triggers = try triggers(query, theme, listed[index], positive: true, &builder)
+        else {
           throw ThemeError(
             theme: theme.name, message: "the query holds for a text without any of its words")
         }
+        for id in triggers { drafts[id].queried |= bit }
       }
     }
   }
@@ -172,27 +174,27 @@ struct ThemeCompiler: ~Copyable {
   }
 
   private mutating func append(
-    _ query: ThemeQuery, _ theme: Theme, _ listed: [Int], bit: UInt64,
+    _ query: ThemeQuery, _ theme: Theme, _ listed: [Int],
     _ builder: inout LexiconBuilder
   ) throws(ThemeError) {
     let index = queries.count
     func node(_ kind: QueryNode.Kind) -> QueryNode { QueryNode(kind: kind) }
     if Self.isAnyOfTerms(query) {
       queries.append(QueryNode(kind: .leaf, leaf: leafCount, leafCount: 1))
-      try appendLeaf(query, theme, listed, bit, &builder)
+      try appendLeaf(query, theme, listed, &builder)
     } else {
       switch query {
       case .near(let operands, let within):
         queries.append(
           QueryNode(
             kind: .near, within: UInt8(within), leaf: leafCount, leafCount: UInt32(operands.count)))
-        for operand in operands { try appendLeaf(operand, theme, listed, bit, &builder) }
+        for operand in operands { try appendLeaf(operand, theme, listed, &builder) }
       case .any(let operands), .all(let operands):
         if case .any = query { queries.append(node(.any)) } else { queries.append(node(.all)) }
-        for operand in operands { try append(operand, theme, listed, bit: bit, &builder) }
+        for operand in operands { try append(operand, theme, listed, &builder) }
       case .not(let operand):
         queries.append(node(.not))
-        try append(operand, theme, listed, bit: bit, &builder)
+        try append(operand, theme, listed, &builder)
       case .terms, .term, .phrase:
         preconditionFailure("a leaf")
       }
@@ -201,31 +203,58 @@ struct ThemeCompiler: ~Copyable {
   }
 
   private mutating func appendLeaf(
-    _ query: ThemeQuery, _ theme: Theme, _ listed: [Int], _ bit: UInt64,
+    _ query: ThemeQuery, _ theme: Theme, _ listed: [Int],
     _ builder: inout LexiconBuilder
   ) throws(ThemeError) {
     let leaf = leafCount
     leafCount += 1
     for id in try members(query, theme, listed, &builder) {
-      drafts[id].queried |= bit
       if drafts[id].leaves.last != leaf { drafts[id].leaves.append(leaf) }
     }
   }
 
-  /// Whether the query at `index` holds when no leaf does.
-  private static func holds(_ nodes: ArraySlice<QueryNode>, _ index: Int) -> Bool {
-    let node = nodes[index]
-    var operands: [Bool] = []
-    var next = index + 1
-    while next < Int(node.end) {
-      operands.append(holds(nodes, next))
-      next = Int(nodes[next].end)
+  /// Words of which one must stand in every text for which the query (or, unless `positive`, its
+  /// opposite) holds, so that it need not be asked for others; nil when it holds without any.
+  ///
+  /// Where all of several must hold, the words of one are enough: those that are taken to be the
+  /// rarest, for which length has to speak.
+  private mutating func triggers(
+    _ query: ThemeQuery, _ theme: Theme, _ listed: [Int], positive: Bool,
+    _ builder: inout LexiconBuilder
+  ) throws(ThemeError) -> [Int]? {
+    let operands: [ThemeQuery]
+    let needsAll: Bool
+    switch query {
+    case .terms, .term, .phrase:
+      return positive ? try members(query, theme, listed, &builder) : nil
+    case .not(let operand):
+      return try triggers(operand, theme, listed, positive: !positive, &builder)
+    case .near(let list, _):
+      if !positive { return nil }
+      (operands, needsAll) = (list, true)
+    case .any(let list): (operands, needsAll) = (list, !positive)
+    case .all(let list): (operands, needsAll) = (list, positive)
     }
-    switch node.kind {
-    case .leaf, .near: return false
-    case .any: return operands.contains(true)
-    case .all: return !operands.contains(false)
-    case .not: return !operands[0]
+    var best: [Int]?
+    for operand in operands {
+      let words = try triggers(operand, theme, listed, positive: positive, &builder)
+      if needsAll {
+        guard let words else { continue }
+        if let known = best, frequency(known) <= frequency(words) { continue }
+        best = words
+      } else {
+        guard let words else { return nil }
+        best = (best ?? []) + words
+      }
+    }
+    return best
+  }
+
+  /// How often some words may be met, without unit: short words are the common ones.
+  private func frequency(_ ids: [Int]) -> Double {
+    ids.reduce(0) { sum, id in
+      let length = drafts[id].phrase.reduce(0) { $0 + $1.bytes.count }
+      return sum + 1 / Double(length * length)
     }
   }
 }
