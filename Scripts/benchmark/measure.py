@@ -127,7 +127,7 @@ class Bench:
         for count in (100_000, 200_000):
             Run(
                 self.command(self.posts(count)),
-                {"LD_PRELOAD": os.path.abspath(self.arguments.counter), "VIGIE_ALLOCATIONS": record,
+                {"LD_PRELOAD": os.path.abspath(self.arguments.counter), "VIGIE_ALLOCATIONS": record})
             with open(record, encoding="ascii") as file:
                 counts.append(int(file.read()))
         each = (counts[1] - counts[0]) / 100_000
@@ -172,14 +172,14 @@ def costs(path):
     with open(path, encoding="utf-8") as file:
         for line in file:
             key, _, value = line.rstrip("\n").partition("=")
-            if key in ("fl", "ob") and value:
-                table = names if key == "fl" else objects
+            if key in ("fl", "fi", "fe", "cfi", "cfl", "ob", "cob"):
+                table = objects if key.endswith("ob") else names
                 number, _, name = value.partition(" ")
                 if name:
                     table[number] = name
                 if key == "fl":
                     place = table[number]
-                else:
+                elif key == "ob":
                     library = table[number]
             elif key == "calls":
                 skip = True

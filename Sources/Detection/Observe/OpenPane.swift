@@ -46,30 +46,35 @@ final class OpenPane {
   ///
   /// O(1). False when the pane holds `limit` events already and this one is new.
   @inline(__always)
-  func insert(_ signal: Signal, limit: Int) -> Bool {
-    if signal.offset < firstOffset { firstOffset = signal.offset }
+  func insert(_ signal: UnsafePointer<Signal>, limit: Int) -> Bool {
+    firstOffset = min(firstOffset, signal.pointee.offset)
+    let id = signal.pointee.id
     // A retraction has the id of the post that it withdraws, and must stand beside it.
-    let key = Self.key(id: signal.id, isRetraction: signal.outcome == .retraction)
+    let isRetraction = signal.pointee.outcome == .retraction
+    let key = Self.key(id: id, isRetraction: isRetraction)
     var slot = Int(truncatingIfNeeded: mix64(key)) & mask
     while table[slot] != 0 {
-      let row = Int(table[slot] &- 1)
-      if rows[row].id == signal.id
-        && (rows[row].outcome == .retraction) == (signal.outcome == .retraction)
-      {
-        if (signal.time, signal.payload) < (rows[row].time, rows[row].payload) {
-          rows[row] = signal
-        }
+      let row = rows + Int(table[slot] &- 1)
+      if row.pointee.id == id && (row.pointee.outcome == .retraction) == isRetraction {
+        keepSmaller(signal, at: row)
         return true
       }
-      slot = (slot + 1) & mask
+      slot = (slot &+ 1) & mask
     }
     guard count < limit else { return false }
-    rows[count] = signal
+    (rows + count).initialize(to: signal.pointee)
     count += 1
-    if signal.outcome == .retraction { hasRetractions = true }
-    table[slot] = UInt32(count)
+    if isRetraction { hasRetractions = true }
+    table[slot] = UInt32(truncatingIfNeeded: count)
     if count == capacity { grow() }
     return true
+  }
+
+  @inline(never)
+  private func keepSmaller(_ signal: UnsafePointer<Signal>, at row: UnsafeMutablePointer<Signal>) {
+    if (signal.pointee.time, signal.pointee.payload) < (row.pointee.time, row.pointee.payload) {
+      row.pointee = signal.pointee
+    }
   }
 
   /// Whether the pane holds an event (not a retraction) of this id.
