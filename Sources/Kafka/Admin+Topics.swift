@@ -33,13 +33,17 @@ package struct TopicOutcome: Hashable, Sendable {
 
 extension Admin {
   /// Creates topics, and says for each what became of it. Throws when the request itself failed.
+  ///
+  /// The controller answers before every broker knows: it returns when the created topics have leaders
+  /// where this client asks, or the time is up.
   package func createTopics(_ plans: [TopicPlan], timeoutMilliseconds: Int32 = 30_000)
     throws(KafkaError) -> [TopicOutcome]
   {
     var topics: [OpaquePointer?] = []
     defer { rd_kafka_NewTopic_destroy_array(&topics, topics.count) }
     for plan in plans { topics.append(try newTopic(plan)) }
-    return try request(
+    let deadline = Deadline(milliseconds: timeoutMilliseconds)
+    let outcomes = try request(
       "creation of topics", RD_KAFKA_ADMIN_OP_CREATETOPICS, timeoutMilliseconds,
       start: { options, queue in
         rd_kafka_CreateTopics(handle.client, &topics, topics.count, options, queue)
@@ -47,8 +51,19 @@ extension Admin {
       read: { (event) throws(KafkaError) in
         var count = 0
         let result = rd_kafka_event_CreateTopics_result(event)
-        return outcomes(rd_kafka_CreateTopics_result_topics(result, &count), count, "creation")
+        return Self.outcomes(rd_kafka_CreateTopics_result_topics(result, &count), count, "creation")
       })
+    let created = outcomes.filter { $0.error == nil }.map(\.name)
+    while !deadline.hasPassed {
+      let known = try metadata(timeoutMilliseconds: max(1, deadline.milliseconds)).topics
+      let ready = created.allSatisfy { name in
+        known[name].map { $0.error == nil && $0.partitions.allSatisfy { $0.leader != nil } }
+          ?? false
+      }
+      if ready { break }
+      rd_kafka_poll(handle.client, min(20, deadline.milliseconds))
+    }
+    return outcomes
   }
 
   /// Deletes topics, and says for each what became of it. The broker may take a while longer.
@@ -65,7 +80,7 @@ extension Admin {
       read: { (event) throws(KafkaError) in
         var count = 0
         let result = rd_kafka_event_DeleteTopics_result(event)
-        return outcomes(rd_kafka_DeleteTopics_result_topics(result, &count), count, "deletion")
+        return Self.outcomes(rd_kafka_DeleteTopics_result_topics(result, &count), count, "deletion")
       })
   }
 
@@ -134,7 +149,7 @@ extension Admin {
     return topic
   }
 
-  private func outcomes(
+  private static func outcomes(
     _ results: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int, _ subject: String
   ) -> [TopicOutcome] {
     (0..<count).compactMap { index in

@@ -59,8 +59,7 @@ extension Consumer {
   }
 
   func replaceAssignment(with starts: [PartitionStart]) throws(KafkaError) {
-    for partition in partitions { release(partition) }
-    partitions.removeAll(keepingCapacity: true)
+    releaseAll()
     let list = take(starts)
     try KafkaError.check(rd_kafka_assign(handle.client, list.pointer), "assign")
   }
@@ -71,9 +70,7 @@ extension Consumer {
   }
 
   func clearAssignment() throws(KafkaError) {
-    for partition in partitions { release(partition) }
-    partitions.removeAll(keepingCapacity: true)
-    assignmentChanged()
+    releaseAll()
     try KafkaError.check(rd_kafka_assign(handle.client, nil), "unassign")
   }
 
@@ -105,6 +102,12 @@ extension Consumer {
   private func release(_ partition: TopicPartition) {
     guard let index = partitions.firstIndex(where: { $0.partition == partition }) else { return }
     release(partitions.remove(at: index))
+    assignmentChanged()
+  }
+
+  func releaseAll() {
+    for partition in partitions { release(partition) }
+    partitions.removeAll(keepingCapacity: true)
     assignmentChanged()
   }
 

@@ -24,6 +24,8 @@ extension Consumer {
       if rd_kafka_event_log(event, &facility, &text, &severity) == 0 {
         handle.inbox.receive(log: LogLine(severity: severity, facility: facility, text: text))
       }
+    case RD_KAFKA_EVENT_FETCH where isClosing:
+      break
     case RD_KAFKA_EVENT_FETCH:
       // A record here has missed its partition's queue, and its successors may have been consumed.
       throw KafkaError(
@@ -62,13 +64,14 @@ extension Consumer {
   ) throws(KafkaError) {
     let name = rd_kafka_rebalance_protocol(handle.client).map { String(cString: $0) }
     isCooperative = name == "COOPERATIVE"
+    if isClosing { return try decline() }
     let coming = list.pointee.partitions
     let given: [PartitionStart]
     do throws(KafkaError) {
       given = try owner.assigned(coming, by: self)
     } catch {
       // The library waits for an answer either way.
-      if !isCooperative { try clearAssignment() }
+      try decline()
       throw error
     }
     let positions = Dictionary(
@@ -84,12 +87,15 @@ extension Consumer {
   private func revoke<Owner: PartitionOwner & ~Copyable>(
     _ list: UnsafePointer<rd_kafka_topic_partition_list_t>, _ owner: inout Owner
   ) throws(KafkaError) {
-    let lost = rd_kafka_assignment_lost(handle.client) != 0
+    // What the owner declined, or settled before closing, is no longer its business.
+    let going = list.pointee.partitions.filter { partition in assigned.contains(partition) }
     var failure: KafkaError?
-    do throws(KafkaError) {
-      try owner.revoked(list.pointee.partitions, lost: lost, by: self)
-    } catch {
-      failure = error
+    if !going.isEmpty {
+      do throws(KafkaError) {
+        try owner.revoked(going, lost: isAssignmentLost, by: self)
+      } catch {
+        failure = error
+      }
     }
     if isCooperative {
       try removeFromAssignment(list)
@@ -99,17 +105,45 @@ extension Consumer {
     if let failure { throw failure }
   }
 
-  /// Leaves the group: the last revocation comes over a queue of its own, until the library is done.
+  private var isAssignmentLost: Bool { rd_kafka_assignment_lost(handle.client) != 0 }
+
+  /// Answers an assignment without taking any of it.
+  private func decline() throws(KafkaError) {
+    if isCooperative {
+      try addToAssignment([])
+    } else {
+      try clearAssignment()
+    }
+  }
+
+  /// Settles with the owner, then leaves the group.
+  ///
+  /// The owner comes first: closing during a rebalance, librdkafka 2.0 can leave the group before it
+  /// revokes, and then the broker refuses the last commit as one of an unknown member.
   func leave<Owner: PartitionOwner & ~Copyable>(
     _ owner: inout Owner, timeoutMilliseconds: Int32
   ) throws(KafkaError) {
+    var failure: KafkaError?
+    do throws(KafkaError) {
+      while try serve(groupQueue, timeoutMilliseconds: 0, &owner) {}
+    } catch {
+      failure = error
+    }
+    isClosing = true
+    if !partitions.isEmpty {
+      do throws(KafkaError) {
+        try owner.revoked(assigned, lost: isAssignmentLost, by: self)
+      } catch {
+        failure = failure ?? error
+      }
+      releaseAll()
+    }
     guard let queue = rd_kafka_queue_new(handle.client) else {
       preconditionFailure("out of memory")
     }
     defer { rd_kafka_queue_destroy(queue) }
     let deadline = Deadline(milliseconds: timeoutMilliseconds)
     try KafkaError.check(rd_kafka_consumer_close_queue(handle.client, queue), "close")
-    var failure: KafkaError?
     while rd_kafka_consumer_closed(handle.client) == 0, !deadline.hasPassed {
       do throws(KafkaError) {
         _ = try serve(queue, timeoutMilliseconds: min(100, deadline.milliseconds), &owner)
@@ -118,5 +152,10 @@ extension Consumer {
       }
     }
     if let failure { throw failure }
+    if rd_kafka_consumer_closed(handle.client) == 0 {
+      throw KafkaError(
+        code: .timedOut,
+        reason: "close: the group did not let us go within \(timeoutMilliseconds) ms")
+    }
   }
 }

@@ -27,6 +27,7 @@ package final class Consumer {
   var partitions: [AssignedPartition] = []
   /// Remembered from the assignment: when the member has left, the library knows it no longer.
   var isCooperative = false
+  var isClosing = false
   var isClosed = false
   /// Room for the messages of one batch, kept between batches.
   var messages: UnsafeMutableBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?>
@@ -116,8 +117,10 @@ package final class Consumer {
 
   /// Leaves the group, asking `owner` as on any revocation, and stops reading.
   ///
+  /// A member that leaves while it is still joining waits up to 5 s for the others to join as well.
   /// Returns after `timeoutMilliseconds` at the latest, plus what the owner takes. Throws what the
-  /// owner threw; the consumer is closed all the same.
+  /// owner threw, or `timedOut` when the group may notice only by the session's timeout; the consumer
+  /// is closed all the same.
   package func close<Owner: PartitionOwner & ~Copyable>(
     _ owner: inout Owner, timeoutMilliseconds: Int32 = 10_000
   ) throws(KafkaError) {
@@ -135,9 +138,7 @@ package final class Consumer {
 
   private func finishClosing() {
     isClosed = true
-    for partition in partitions { release(partition) }
-    partitions.removeAll()
-    assignmentChanged()
+    releaseAll()
   }
 
   func assignmentChanged() { assigned = partitions.map(\.partition) }
