@@ -2,9 +2,9 @@ internal import Signals
 
 /// What the partitions of a source share while they are stepped: its rules, and storage that goes
 /// round.
-struct ObserveWork {
+struct ObserveWork: ~Copyable {
   let configuration: ObserveConfiguration
-  let accumulator: PaneAccumulator
+  var accumulator: PaneAccumulator
   /// Panes that were dropped, kept for their storage.
   var spare: [OpenPane] = []
   /// By raw value of the reason.

@@ -12,7 +12,7 @@ extension ObservedPartition {
     }
     var place = closedPanes
     while place < panes.count, panes[place].pane < open {
-      sum(place, with: work, into: &effects)
+      sum(place, with: &work, into: &effects)
       place += 1
     }
     // Closed panes stay for as long as an id in them can have a duplicate.
@@ -32,33 +32,35 @@ extension ObservedPartition {
     return max(reached, last.pane.next)
   }
 
-  private func sum(_ place: Int, with work: ObserveWork, into effects: inout ObserveEffects) {
+  private func sum(
+    _ place: Int, with work: inout ObserveWork, into effects: inout ObserveEffects
+  ) {
     let held = panes[place]
-    let accumulator = work.accumulator
     let events = held.events
     let earliest = held.pane.index - work.configuration.dedupePanes
     // Panes before this one that may hold an event of the same id.
     let reach = panes[..<place].firstIndex { $0.pane.index >= earliest } ?? place
-    accumulator.removeAll()
+    work.accumulator.removeAll()
     for position in events.indices {
-      let id = events[position].id
-      if events[position].outcome == .retraction {
-        accumulator.addRetraction(id)
+      let event = events.baseAddress.unsafelyUnwrapped + position
+      let id = event.pointee.id
+      if event.pointee.isRetraction {
+        work.accumulator.addRetraction(id)
         continue
       }
       // A post withdrawn within its own pane never counts: the only rule on retractions that does
       // not depend on how far its partition had come.
       if held.hasRetractions && held.contains(id: id, isRetraction: true) { continue }
       if reach < place && isDuplicate(id, among: reach..<place) { continue }
-      accumulator.add(events[position], partition: partition)
+      work.accumulator.add(event, partition: partition)
     }
-    if accumulator.isEmpty { return }
+    if work.accumulator.isEmpty { return }
     effects.appendSums { sums in
-      accumulator.write(into: &sums)
+      work.accumulator.write(into: &sums)
       sums.partition = partition
       sums.pane = held.pane
     }
-    accumulator.removeAll()
+    work.accumulator.removeAll()
   }
 
   private func isDuplicate(_ id: UInt64, among earlier: Range<Int>) -> Bool {

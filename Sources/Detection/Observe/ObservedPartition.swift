@@ -65,7 +65,7 @@ struct ObservedPartition {
     let length = work.configuration.paneLength
     let pane = length.pane(of: signals[first].time)
     let (start, end) = (length.start(of: pane), length.end(of: pane))
-    guard signals[first].outcome == .accepted, signals[first].arrival >= clock else { return nil }
+    guard signals[first].isAccepted, signals[first].arrival >= clock else { return nil }
     // A late event opens no pane.
     var reached = frontier
     reached.arrived(at: signals[first].arrival)
@@ -83,7 +83,7 @@ struct ObservedPartition {
       let (offset, time, arrival) = (
         signal.pointee.offset, signal.pointee.time, signal.pointee.arrival
       )
-      guard signal.pointee.outcome == .accepted, offset >= position, time >= start, time < end,
+      guard signal.pointee.isAccepted, offset >= position, time >= start, time < end,
         arrival >= clock
       else { break }
       reached = frontier
@@ -140,7 +140,7 @@ struct ObservedPartition {
     }
     if open.count == before {
       counts.duplicates += 1
-    } else if signal.outcome == .retraction {
+    } else if signal.isRetraction {
       counts.retractions += 1
     } else {
       counts.accepted += 1
@@ -154,7 +154,7 @@ struct ObservedPartition {
   /// Below the position only events of panes that are still needed are taken again: all else there
   /// was handled, dead letters included.
   private mutating func takeAgain(_ signal: Signal, with work: inout ObserveWork) {
-    guard signal.outcome == .accepted || signal.outcome == .retraction else { return }
+    guard signal.isAccepted || signal.isRetraction else { return }
     let length = work.configuration.paneLength
     let pane = length.pane(of: signal.time)
     let closed = length.pane(of: frontier.frontier)
