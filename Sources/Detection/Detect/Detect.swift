@@ -13,7 +13,7 @@ package struct Detect: ~Copyable {
   /// Sums of panes that are not stepped, ascending by pane.
   private var pending: [PaneSums] = []
   private var spare: [PaneSums] = []
-  private let accumulator: PaneAccumulator
+  private var accumulator: PaneAccumulator
   private let layout: SeriesLayout
   private var nextPane: Pane?
   private var merged = PaneSums()

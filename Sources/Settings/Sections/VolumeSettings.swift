@@ -29,7 +29,8 @@ package struct SeriesSelection: Sendable, Equatable {
   package var categories: Bool
 
   package init(
-    sources: Selection = .every, kinds: [SignalKind] = [], themes: Selection = .every, areas: Bool = true,
+    sources: Selection = .every, kinds: [SignalKind] = [], themes: Selection = .every,
+    areas: Bool = true,
     categories: Bool = false
   ) {
     self.sources = sources
