@@ -156,7 +156,10 @@ package struct Assembly: Sendable {
         areas: areas, overall: overall, perArea: perArea, termThemes: termThemes)
     }
     let names = ["all"] + configuration.themes.map(\.name)
-    for line in configuration.volume.series where line.sources.holds(source.name) {
+    for line in configuration.volume.series
+    where line.sources.holds(source.name)
+      && (line.kinds.isEmpty || line.kinds.contains(source.kind))
+    {
       for (theme, name) in names.enumerated() where line.themes.holds(name) {
         overall[theme] = true
         if line.areas { perArea[theme] = true }

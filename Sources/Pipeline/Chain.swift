@@ -17,6 +17,8 @@ package struct ChainEffects: Sendable {
 
 /// Where the processor time of a run went, in nanoseconds.
 package struct StepTimes: Sendable {
+  /// Reading the input and cutting it into records, where whoever feeds the chain says so.
+  package var read: UInt64 = 0
   package var decode: UInt64 = 0
   package var observe: UInt64 = 0
   package var detect: UInt64 = 0
@@ -56,6 +58,9 @@ package final class SourceChain {
     self.detect = detect
     self.clock = clock
   }
+
+  /// The time on the clock of `times`; 0 without one.
+  package var now: UInt64 { clock?() ?? 0 }
 
   /// The partition is read from now on, and no pane closes before it has passed it.
   package func assign(partition: Int32, resume: CommitMetadata? = nil) {

@@ -34,15 +34,16 @@ package struct FileArrivalGuard: Sendable {
 
   /// Follows the times of a batch; true, with nothing changed, when one of them is a jump.
   private mutating func hasJump(_ signals: UnsafeBufferPointer<Signal>) -> Bool {
-    let before = latest
-    for position in signals.indices where signals[position].outcome == .accepted {
+    var reached = latest
+    let jump = Self.jump
+    var hasBegun = latest != .distantPast
+    for position in signals.indices where signals[position].isAccepted {
       let time = signals[position].time
-      if latest != .distantPast && time > latest + Self.jump {
-        latest = before
-        return true
-      }
-      latest = max(latest, time)
+      if hasBegun && time > reached + jump { return true }
+      reached = max(reached, time)
+      hasBegun = true
     }
+    latest = reached
     return false
   }
 

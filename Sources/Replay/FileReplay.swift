@@ -81,6 +81,8 @@ package struct FileReplay: ~Copyable {
     guard let behind else { return false }
     progress.frontier = least == .distantPast ? nil : least
     let file = files[behind]
+    let source = chain.sources[file.input.source]
+    let start = source.now
     let count = try file.read(into: lines)
     guard count > 0 else {
       file.isDone = true
@@ -97,7 +99,8 @@ package struct FileReplay: ~Copyable {
         at: index, to: line.view(maxRecordBytes: file.maxRecordBytes))
     }
     progress.lines += Int64(count)
-    if !file.hasBegun { chain.sources[file.input.source].beginFile() }
+    source.times.read += source.now - start
+    if !file.hasBegun { source.beginFile() }
     file.hasBegun = true
     chain.feed(
       UnsafeBufferPointer(rebasing: views[0..<count]), source: file.input.source,

@@ -41,6 +41,14 @@ package struct Signal: BitwiseCopyable, Sendable {
 
   @inlinable
   package init() {}
+
+  /// The record is a signal and counts. (`==` on an outcome is a generic call from other rooms.)
+  @inlinable
+  package var isAccepted: Bool { if case .accepted = outcome { true } else { false } }
+
+  /// The record withdraws another.
+  @inlinable
+  package var isRetraction: Bool { if case .retraction = outcome { true } else { false } }
 }
 
 /// At most four indexes of theme terms, in the order in which they matched.

@@ -5,7 +5,8 @@
 /// (Cohen & Kaplan 2007).
 package enum BottomK {
   /// Tokens kept for each row of a pane.
-  package static let size = 64
+  @inlinable
+  package static var size: Int { 64 }
 
   /// Adds `token` to the `count` tokens at `base`, which has room for `size`.
   ///

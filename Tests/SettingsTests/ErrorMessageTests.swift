@@ -56,8 +56,8 @@ let mainComplaints = [
     ]),
   main("limits: 12\n", ["vigie.yaml:2:9: limits: expected a map, found '12'"]),
   main(
-    "privacy:\n  aggregateOnly: yes\n",
-    ["vigie.yaml:3:18: privacy.aggregateOnly: expected true or false, found 'yes'"]),
+    "deadLetters:\n  withPayload: yes\n",
+    ["vigie.yaml:3:16: deadLetters.withPayload: expected true or false, found 'yes'"]),
   main("site:\n", ["vigie.yaml:2:6: site: no value: give one, or remove the line"]),
   main("language: fra\n", ["vigie.yaml:2:11: language: 'fra' is not a choice: did you mean 'fr'?"]),
   main(

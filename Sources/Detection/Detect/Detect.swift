@@ -13,7 +13,7 @@ package struct Detect: ~Copyable {
   /// Sums of panes that are not stepped, ascending by pane.
   private var pending: [PaneSums] = []
   private var spare: [PaneSums] = []
-  private let accumulator: PaneAccumulator
+  private var accumulator: PaneAccumulator
   private let layout: SeriesLayout
   private var nextPane: Pane?
   private var merged = PaneSums()
@@ -21,6 +21,8 @@ package struct Detect: ~Copyable {
   private var found: [Finding] = []
   private var evidence: [SeriesEvidence]
   private var evidenceOf: [Int32]
+  /// Of the series that are in an episode; few at any time.
+  private var episodes: [EpisodeTexts] = []
   /// Sums that came for panes that were stepped already: of partitions that joined.
   package private(set) var joinedLateTotal: Int64 = 0
 
@@ -143,6 +145,7 @@ package struct Detect: ~Copyable {
     found.removeAll(keepingCapacity: true)
     volume.step(
       pane: pane, counts: counts, authors: merged.authors, missing: false, into: &found)
+    followEpisodes()
     learnEvidence(of: pane)
     effects.stepped += 1
     if found.isEmpty && merged.retractions.isEmpty { return }
@@ -153,6 +156,41 @@ package struct Detect: ~Copyable {
         findings: found.map {
           EvidencedFinding(finding: $0, evidence: evidence(of: $0.series))
         }, retractions: merged.retractions))
+  }
+
+  /// Counts the different texts of each episode, from the pane of its first finding to its end.
+  private mutating func followEpisodes() {
+    if found.isEmpty && episodes.isEmpty { return }
+    for finding in found where !episodes.contains(where: { $0.slot == slot(of: finding.series) }) {
+      episodes.append(EpisodeTexts(slot: slot(of: finding.series)))
+    }
+    var text = 0
+    for row in merged.rows {
+      let end = text + Int(row.texts)
+      let slot = self.slot(dimension: row.dimension, area: row.area)
+      if let place = episodes.firstIndex(where: { $0.slot == slot }) {
+        episodes[place].add(merged.texts[text..<end])
+      }
+      text = end
+    }
+    for index in found.indices {
+      let slot = slot(of: found[index].series)
+      guard let place = episodes.firstIndex(where: { $0.slot == slot }) else { continue }
+      let distinct = episodes[place].count
+      // A source without texts has none to repeat.
+      if distinct > 0 { found[index].episodeTexts = min(distinct, found[index].episodeCount) }
+      if found[index].phase == .closed || found[index].phase == .faded {
+        episodes.remove(at: place)
+      }
+    }
+  }
+
+  private func slot(of series: SeriesKey) -> Int {
+    slot(dimension: series.dimension, area: series.area)
+  }
+
+  private func slot(dimension: Int32, area: Int32) -> Int {
+    Int(dimension) * (layout.areas + 1) + Int(area) + 1
   }
 
   private mutating func learnEvidence(of pane: Pane) {
@@ -173,7 +211,7 @@ package struct Detect: ~Copyable {
   }
 
   private mutating func evidencePlace(dimension: Int32, area: Int32) -> Int {
-    let slot = Int(dimension) * (layout.areas + 1) + Int(area) + 1
+    let slot = self.slot(dimension: dimension, area: area)
     if evidenceOf[slot] < 0 {
       evidenceOf[slot] = Int32(evidence.count)
       evidence.append(SeriesEvidence())
@@ -182,7 +220,7 @@ package struct Detect: ~Copyable {
   }
 
   private func evidence(of series: SeriesKey) -> SeriesEvidence {
-    let place = evidenceOf[Int(series.dimension) * (layout.areas + 1) + Int(series.area) + 1]
+    let place = evidenceOf[slot(of: series)]
     return place < 0 ? SeriesEvidence() : evidence[Int(place)]
   }
 

@@ -12,8 +12,9 @@ final class OpenPane {
   private(set) var hasRetractions = false
   private var rows: UnsafeMutablePointer<Signal>
   private var capacity: Int
-  /// Row + 1 by hash of the id; 0 is free. At most half full.
-  private var table: UnsafeMutablePointer<UInt32>
+  /// By hash of the id: row + 1 below, the hash's upper half above, so that another id's row need
+  /// not be looked at; 0 is free. At most half full.
+  private var table: UnsafeMutablePointer<UInt64>
   private var mask: Int
 
   init(capacity: Int) {
@@ -46,46 +47,66 @@ final class OpenPane {
   ///
   /// O(1). False when the pane holds `limit` events already and this one is new.
   @inline(__always)
-  func insert(_ signal: Signal, limit: Int) -> Bool {
-    if signal.offset < firstOffset { firstOffset = signal.offset }
-    // A retraction has the id of the post that it withdraws, and must stand beside it.
-    let key = Self.key(id: signal.id, isRetraction: signal.outcome == .retraction)
-    var slot = Int(truncatingIfNeeded: mix64(key)) & mask
+  func insert(_ signal: UnsafePointer<Signal>, limit: Int) -> Bool {
+    firstOffset = min(firstOffset, signal.pointee.offset)
+    let id = signal.pointee.id
+    let isRetraction = signal.pointee.isRetraction
+    let hash = Self.hash(id: id, isRetraction: isRetraction)
+    var slot = Int(truncatingIfNeeded: hash) & mask
     while table[slot] != 0 {
-      let row = Int(table[slot] &- 1)
-      if rows[row].id == signal.id
-        && (rows[row].outcome == .retraction) == (signal.outcome == .retraction)
-      {
-        if (signal.time, signal.payload) < (rows[row].time, rows[row].payload) {
-          rows[row] = signal
-        }
+      if let row = row(at: slot, id: id, isRetraction: isRetraction, hash: hash) {
+        keepSmaller(signal, at: row)
         return true
       }
-      slot = (slot + 1) & mask
+      slot = (slot &+ 1) & mask
     }
     guard count < limit else { return false }
-    rows[count] = signal
+    (rows + count).initialize(to: signal.pointee)
     count += 1
-    if signal.outcome == .retraction { hasRetractions = true }
-    table[slot] = UInt32(count)
+    if isRetraction { hasRetractions = true }
+    table[slot] = Self.entry(hash, row: count &- 1)
     if count == capacity { grow() }
     return true
   }
 
+  @inline(never)
+  private func keepSmaller(_ signal: UnsafePointer<Signal>, at row: UnsafeMutablePointer<Signal>) {
+    if (signal.pointee.time, signal.pointee.payload) < (row.pointee.time, row.pointee.payload) {
+      row.pointee = signal.pointee
+    }
+  }
+
   /// Whether the pane holds an event (not a retraction) of this id.
   func contains(id: UInt64, isRetraction: Bool) -> Bool {
-    var slot = Int(truncatingIfNeeded: mix64(Self.key(id: id, isRetraction: isRetraction))) & mask
+    let hash = Self.hash(id: id, isRetraction: isRetraction)
+    var slot = Int(truncatingIfNeeded: hash) & mask
     while table[slot] != 0 {
-      let row = Int(table[slot] &- 1)
-      if rows[row].id == id && (rows[row].outcome == .retraction) == isRetraction { return true }
-      slot = (slot + 1) & mask
+      if row(at: slot, id: id, isRetraction: isRetraction, hash: hash) != nil { return true }
+      slot = (slot &+ 1) & mask
     }
     return false
   }
 
+  /// The row of a slot that is taken, when it is of this id and kind.
   @inline(__always)
-  private static func key(id: UInt64, isRetraction: Bool) -> UInt64 {
-    isRetraction ? ~id : id
+  private func row(
+    at slot: Int, id: UInt64, isRetraction: Bool, hash: UInt64
+  ) -> UnsafeMutablePointer<Signal>? {
+    let entry = table[slot]
+    guard (entry ^ hash) >> 32 == 0 else { return nil }
+    let row = rows + (Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1)
+    return row.pointee.id == id && row.pointee.isRetraction == isRetraction ? row : nil
+  }
+
+  /// A retraction has the id of the post that it withdraws, and must stand beside it.
+  @inline(__always)
+  private static func hash(id: UInt64, isRetraction: Bool) -> UInt64 {
+    mix64(isRetraction ? ~id : id)
+  }
+
+  @inline(__always)
+  private static func entry(_ hash: UInt64, row: Int) -> UInt64 {
+    hash & 0xFFFF_FFFF_0000_0000 | UInt64(truncatingIfNeeded: row &+ 1)
   }
 
   private func grow() {
@@ -101,10 +122,10 @@ final class OpenPane {
     table.initialize(repeating: 0, count: slots)
     mask = slots - 1
     for row in 0..<count {
-      let key = Self.key(id: rows[row].id, isRetraction: rows[row].outcome == .retraction)
-      var slot = Int(truncatingIfNeeded: mix64(key)) & mask
-      while table[slot] != 0 { slot = (slot + 1) & mask }
-      table[slot] = UInt32(row + 1)
+      let hash = Self.hash(id: rows[row].id, isRetraction: rows[row].isRetraction)
+      var slot = Int(truncatingIfNeeded: hash) & mask
+      while table[slot] != 0 { slot = (slot &+ 1) & mask }
+      table[slot] = Self.entry(hash, row: row)
     }
   }
 }

@@ -5,8 +5,8 @@ internal import Statistics
 /// Sums one pane: events into rows in OBSERVE, rows of several partitions into one in DETECT.
 ///
 /// Every sum is exact and free of order: counts add, authors and texts are bottom-k sketches, the
-/// sample is the smallest. So it makes no difference how a stream is split. A class for its storage.
-final class PaneAccumulator {
+/// sample is the smallest. So it makes no difference how a stream is split.
+struct PaneAccumulator: ~Copyable {
   private let layout: SeriesLayout
   /// Row + 1 by slot of the layout; 0 is none.
   private let index: UnsafeMutablePointer<Int32>
@@ -43,7 +43,7 @@ final class PaneAccumulator {
 
   var isEmpty: Bool { rows.isEmpty && retractions.isEmpty }
 
-  func removeAll() {
+  mutating func removeAll() {
     for slot in rowSlots { index[slot] = 0 }
     rowSlots.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
@@ -53,60 +53,61 @@ final class PaneAccumulator {
   }
 
   /// Adds one event to every series that counts it.
-  func add(_ signal: Signal, partition: Int32) {
-    var themes = signal.themes | 1
+  mutating func add(_ signal: UnsafePointer<Signal>, partition: Int32) {
+    let sample = Sample(
+      time: signal.pointee.time, id: signal.pointee.id, offset: signal.pointee.offset,
+      partition: partition)
+    var themes = signal.pointee.themes | 1
     while themes != 0 {
       let theme = themes.trailingZeroBitCount
-      themes &= themes - 1
-      add(signal, dimension: theme, themeBit: theme == 0 ? ~0 : 1 << UInt64(theme), partition)
+      themes &= themes &- 1
+      let bit: UInt64 = theme == 0 ? ~0 : 1 &<< UInt64(theme)
+      add(signal, dimension: theme, themeBit: bit, sample)
     }
-    if signal.category >= 0 {
-      let dimension = SeriesLayout.themes + Int(signal.category)
-      if dimension < layout.dimensions { add(signal, dimension: dimension, themeBit: 0, partition) }
+    let category = signal.pointee.category
+    if category >= 0 {
+      let dimension = SeriesLayout.themes + Int(category)
+      if dimension < layout.dimensions { add(signal, dimension: dimension, themeBit: 0, sample) }
     }
   }
 
   @inline(__always)
-  private func add(
-    _ signal: Signal, dimension: Int, themeBit: UInt64, _ partition: Int32
+  private mutating func add(
+    _ signal: UnsafePointer<Signal>, dimension: Int, themeBit: UInt64, _ sample: Sample
   ) {
-    add(signal, dimension: dimension, area: -1, themeBit: themeBit, partition)
-    if signal.area >= 0 {
-      add(signal, dimension: dimension, area: signal.area, themeBit: themeBit, partition)
-    }
+    add(signal, dimension: dimension, area: -1, themeBit: themeBit, sample)
+    let area = signal.pointee.area
+    if area >= 0 { add(signal, dimension: dimension, area: area, themeBit: themeBit, sample) }
   }
 
-  @inline(__always)
-  private func add(
-    _ signal: Signal, dimension: Int, area: Int32, themeBit: UInt64, _ partition: Int32
+  private mutating func add(
+    _ signal: UnsafePointer<Signal>, dimension: Int, area: Int32, themeBit: UInt64,
+    _ sample: Sample
   ) {
     let slot = layout.slot(dimension: dimension, area: area)
     if slot < 0 { return }
-    let row = self.row(slot: slot, dimension: Int32(dimension), area: area)
+    let row = self.row(slot: slot, dimension: Int32(truncatingIfNeeded: dimension), area: area)
+    let isRepost = signal.pointee.flags.contains(.repost)
+    let (author, text) = (signal.pointee.author, signal.pointee.text)
+    let (authors, texts) = (authors + row * BottomK.size, texts + row * BottomK.size)
     rows.withUnsafeMutableBufferPointer { rows in
-      let place = rows.baseAddress! + row
+      let place = rows.baseAddress.unsafelyUnwrapped + row
       place.pointee.count += 1
-      if signal.flags.contains(.repost) { place.pointee.reposts += 1 }
-      if signal.author != 0 {
-        BottomK.insert(
-          signal.author, into: authors + row * BottomK.size, count: &place.pointee.authors)
-      }
-      if signal.text != 0 {
-        BottomK.insert(signal.text, into: texts + row * BottomK.size, count: &place.pointee.texts)
-      }
-      let sample = Sample(
-        time: signal.time, id: signal.id, offset: signal.offset, partition: partition)
+      if isRepost { place.pointee.reposts += 1 }
+      if author != 0 { BottomK.insert(author, into: authors, count: &place.pointee.authors) }
+      if text != 0 { BottomK.insert(text, into: texts, count: &place.pointee.texts) }
       if sample.precedes(place.pointee.sample) { place.pointee.sample = sample }
     }
-    for position in 0..<Int(signal.terms.count) {
-      let term = signal.terms[position]
+    let terms = signal.pointee.terms
+    for position in 0..<Int(terms.count) {
+      let term = terms[position]
       guard Int(term) < layout.termThemes.count else { continue }
       if layout.termThemes[Int(term)] & themeBit != 0 { count(term: term, row: row, by: 1) }
     }
   }
 
   /// Adds what one partition says of this pane.
-  func merge(_ sums: borrowing PaneSums) {
+  mutating func merge(_ sums: borrowing PaneSums) {
     var author = 0
     var text = 0
     for position in 0..<sums.rows.count {
@@ -136,10 +137,10 @@ final class PaneAccumulator {
     retractions.append(contentsOf: sums.retractions)
   }
 
-  func addRetraction(_ id: UInt64) { retractions.append(id) }
+  mutating func addRetraction(_ id: UInt64) { retractions.append(id) }
 
   /// Writes the rows in the order of their keys, each with its tokens and terms.
-  func write(into sums: inout PaneSums) {
+  mutating func write(into sums: inout PaneSums) {
     sums.removeAll()
     rowSlots.sort()
     while positions.count < rows.count { positions.append(0) }
@@ -165,13 +166,13 @@ final class PaneAccumulator {
   }
 
   @inline(__always)
-  private func row(slot: Int, dimension: Int32, area: Int32) -> Int {
+  private mutating func row(slot: Int, dimension: Int32, area: Int32) -> Int {
     let found = index[slot]
     if found != 0 { return Int(found) - 1 }
     return insertRow(slot: slot, dimension: dimension, area: area)
   }
 
-  private func insertRow(slot: Int, dimension: Int32, area: Int32) -> Int {
+  private mutating func insertRow(slot: Int, dimension: Int32, area: Int32) -> Int {
     if rows.count == capacity { grow() }
     rows.append(
       SumRow(
@@ -182,18 +183,23 @@ final class PaneAccumulator {
     return rows.count - 1
   }
 
-  private func grow() {
-    let larger = capacity * 2
-    for keyPath in [\PaneAccumulator.authors, \PaneAccumulator.texts] {
-      let storage = UnsafeMutablePointer<UInt64>.allocate(capacity: larger * BottomK.size)
-      storage.update(from: self[keyPath: keyPath], count: capacity * BottomK.size)
-      self[keyPath: keyPath].deallocate()
-      self[keyPath: keyPath] = storage
-    }
-    capacity = larger
+  private mutating func grow() {
+    authors = Self.grown(authors, from: capacity)
+    texts = Self.grown(texts, from: capacity)
+    capacity *= 2
   }
 
-  private func count(term: UInt16, row: Int, by amount: Int32) {
+  /// Room for the tokens of twice as many rows, those of `rows` moved there.
+  private static func grown(
+    _ tokens: UnsafeMutablePointer<UInt64>, from rows: Int
+  ) -> UnsafeMutablePointer<UInt64> {
+    let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * rows * BottomK.size)
+    larger.update(from: tokens, count: rows * BottomK.size)
+    tokens.deallocate()
+    return larger
+  }
+
+  private mutating func count(term: UInt16, row: Int, by amount: Int32) {
     if 2 * termsUsed.count >= termKeys.count { growTerms() }
     let key = UInt64(row) << 16 | UInt64(term)
     let mask = termKeys.count - 1
@@ -206,7 +212,7 @@ final class PaneAccumulator {
     termCounts[slot] += amount
   }
 
-  private func growTerms() {
+  private mutating func growTerms() {
     let held = termsUsed.map { (termKeys[$0], termCounts[$0]) }
     let size = termKeys.count * 2
     termKeys = [UInt64](repeating: 0, count: size)

@@ -5,7 +5,6 @@ package struct PrivacySettings: Sendable, Equatable {
   package var key: Secret?
   /// Distinct authors from which excerpts, terms and references are shown.
   package var minimumAuthors: Int
-  package var aggregateOnly: Bool
 
   /// The fewest bytes of a key.
   package static let keyBytes = 16
@@ -18,8 +17,6 @@ package struct PrivacySettings: Sendable, Equatable {
     minimumAuthors = s.integer(
       "minimumAuthors", default: 10, in: 1...64,
       "Distinct authors from which excerpts, terms and references are shown.")
-    aggregateOnly = s.boolean(
-      "aggregateOnly", default: false, "Whether texts are dropped once they are counted.")
   }
 }
 

@@ -116,7 +116,7 @@ extension Value {
     guard section.isPresent else { return nil }
     let list = section.declare("words", "list", default: "", "", isRequired: true)
     let words = list?.queries() ?? []
-    let within = section.integer("within", default: 5, in: 1...50, "", .operation)
+    let within = section.integer("within", default: 5, in: 1...32, "", .operation)
     section.finish()
     if section.has("words"), words.count < 2 {
       fail(.outOfRange, "near needs two words at least")

@@ -1,3 +1,5 @@
+package import Signals
+
 /// Some of the names that there are, or every one.
 package enum Selection: Sendable, Equatable {
   case every
@@ -17,6 +19,8 @@ extension Selection {
 /// The combinations of one line of a detector's series.
 package struct SeriesSelection: Sendable, Equatable {
   package var sources: Selection
+  /// Only sources of these kinds; empty is every kind.
+  package var kinds: [SignalKind]
   /// `all` is the theme that every signal has; `every` is `all` and each declared theme.
   package var themes: Selection
   /// Every area, besides the territory as a whole.
@@ -25,10 +29,12 @@ package struct SeriesSelection: Sendable, Equatable {
   package var categories: Bool
 
   package init(
-    sources: Selection = .every, themes: Selection = .every, areas: Bool = true,
+    sources: Selection = .every, kinds: [SignalKind] = [], themes: Selection = .every,
+    areas: Bool = true,
     categories: Bool = false
   ) {
     self.sources = sources
+    self.kinds = kinds
     self.themes = themes
     self.areas = areas
     self.categories = categories
@@ -81,6 +87,7 @@ extension VolumeSettings {
       SeriesSelection(
         sources: line.selection(
           "sources", among: known.sources, "Sources, each apart."),
+        kinds: line.kinds(),
         themes: line.selection(
           "themes", among: ["all"] + known.themes,
           "Themes; all is the theme that every signal has, every is all and each theme."),
@@ -121,6 +128,17 @@ extension HolidaySettings {
 }
 
 extension Section {
+  /// The kinds of sources that a line of series is for.
+  mutating func kinds() -> [SignalKind] {
+    let chosen = selection(
+      "kinds", among: SignalKind.allCases.map(\.rawValue),
+      "Of them, those of these kinds: post, feedback, report, count, read.")
+    switch chosen {
+    case .every: return []
+    case .listed(let names): return names.compactMap(SignalKind.init)
+    }
+  }
+
   /// `every`, one name, or a list of names; each among those that there are, where they are known.
   mutating func selection(
     _ name: String, among known: [String]?, _ meaning: String

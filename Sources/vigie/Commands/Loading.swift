@@ -38,9 +38,13 @@ enum Loading {
     }
   }
 
-  /// The key of the pseudonyms; a process without one takes a key of its own that ends with it.
-  static func key(_ configuration: Configuration) throws(Failure) -> [UInt8] {
+  /// The key of the pseudonyms. Without one in the configuration a daemon takes a key of its own,
+  /// which ends with the process; history takes a fixed one, since none of its tokens leave it.
+  static func key(
+    _ configuration: Configuration, history: Bool = false
+  ) throws(Failure) -> [UInt8] {
     guard let secret = configuration.privacy.key else {
+      if history { return [UInt8](repeating: 0x56, count: 32) }
       var random = SystemRandomNumberGenerator()
       return (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
     }
@@ -55,13 +59,6 @@ enum Loading {
         "\(secret.keyPath): the key has \(key.count) bytes, and needs \(PrivacySettings.keyBytes)")
     }
     return key
-  }
-
-  /// The key of the pseudonyms of a replay. They stay in the process: without a key in the
-  /// configuration one that everybody can read does, and two replays are equal to the byte.
-  static func historyKey(_ configuration: Configuration) throws(Failure) -> [UInt8] {
-    configuration.privacy.key == nil
-      ? Array("vigie: history without privacy.key".utf8) : try key(configuration)
   }
 
   /// librdkafka's properties: the address, what passes through, and secrets.

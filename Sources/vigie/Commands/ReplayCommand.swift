@@ -69,8 +69,8 @@ struct ReplayRun {
     var chain: Chain
     do {
       chain = try assembly.chain(
-        key: Loading.historyKey(assembly.configuration), history: true,
-        clock: arguments.has("times") ? monotonicNanoseconds : nil)
+        key: Loading.key(assembly.configuration, history: true), history: true,
+        clock: arguments.has("times") ? processorNanoseconds : nil)
     } catch let error as AssemblyError {
       throw .configuration(error.message)
     } catch let error as Failure {
@@ -199,8 +199,8 @@ struct ReplayRun {
 
   private static func say(_ times: StepTimes, records: Int64) {
     let steps = [
-      ("decode", times.decode), ("observe", times.observe), ("detect", times.detect),
-      ("alert", times.alert),
+      ("read", times.read), ("decode", times.decode), ("observe", times.observe),
+      ("detect", times.detect), ("alert", times.alert),
     ]
     for (name, nanoseconds) in steps {
       Terminal.say("  \(name): \(nanoseconds / UInt64(max(1, records))) ns a record")

@@ -1,0 +1,17 @@
+internal import Signals
+
+/// What the partitions of a source share while they are stepped: its rules, and storage that goes
+/// round.
+struct ObserveWork: ~Copyable {
+  let configuration: ObserveConfiguration
+  var accumulator: PaneAccumulator
+  /// Panes that were dropped, kept for their storage.
+  var spare: [OpenPane] = []
+  /// By raw value of the reason.
+  var rejectedByReason = [Int64](repeating: 0, count: RejectReason.allCases.count)
+
+  init(configuration: ObserveConfiguration) {
+    self.configuration = configuration
+    accumulator = PaneAccumulator(layout: configuration.layout)
+  }
+}
