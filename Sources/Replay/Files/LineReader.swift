@@ -42,6 +42,8 @@ package struct LineReader: ~Copyable {
   /// Up to here `buffer[low...]` has no line end.
   private var scanned = 0
   private var isAtEnd = false
+  /// Comes once the lines before it are handed out.
+  private var failure: ReplayError?
   private var hasBegun = false
   /// In a line that is too long, whose start was thrown away.
   private var isSkipping = false
@@ -157,11 +159,20 @@ package struct LineReader: ~Copyable {
     // A whole chunk, in however many pieces it comes: where batches end is the same for a file, its
     // compressed form and a pipe.
     let end = min(high + Self.chunkBytes, capacity)
+    if let failure { throw failure }
+    let start = high
     while high < end && !isAtEnd {
-      let count = try reader.read(
-        into: UnsafeMutableRawBufferPointer(rebasing: buffer[high..<end]))
-      high += count
-      isAtEnd = count == 0
+      do {
+        let count = try reader.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: buffer[high..<end]))
+        high += count
+        isAtEnd = count == 0
+      } catch {
+        // What was read before is handed out before.
+        guard high > start else { throw error }
+        failure = error
+        break
+      }
     }
     if !hasBegun { try dropByteOrderMark() }
   }
