@@ -107,7 +107,7 @@ package final class SourceChain {
     _ step: (PaneFindings) -> Void, _ deadLetters: inout [DeadLetter]
   ) {
     signals.removeAll()
-    var mark = clock?() ?? 0
+    var mark = now
     decoder.decode(records, into: &signals)
     lap(&mark, \.decode)
     observed.removeAll()
@@ -128,8 +128,9 @@ package final class SourceChain {
     _ deadLetters: inout [DeadLetter]
   ) {
     observed.removeAll()
+    var mark = self.now
     observe.tick(partition: partition, clock: now, into: &observed)
-    var mark = clock?() ?? 0
+    lap(&mark, \.observe)
     passOn(step, &deadLetters, &mark)
   }
 
@@ -137,13 +138,14 @@ package final class SourceChain {
     partition: Int32, _ step: (PaneFindings) -> Void, _ deadLetters: inout [DeadLetter]
   ) {
     observed.removeAll()
+    var mark = now
     if guardsArrivals {
       arrivals[partition, default: FileArrivalGuard()].finish {
         observe.step($0, partition: partition, into: &observed)
       }
     }
     observe.end(partition: partition, into: &observed)
-    var mark = clock?() ?? 0
+    lap(&mark, \.observe)
     passOn(step, &deadLetters, &mark)
   }
 

@@ -34,16 +34,17 @@ package struct FileArrivalGuard: Sendable {
 
   /// Follows the times of a batch; true, with nothing changed, when one of them is a jump.
   private mutating func hasJump(_ signals: UnsafeBufferPointer<Signal>) -> Bool {
-    var reached = latest
-    let jump = Self.jump
+    // Numbers: most operators of instants are generic calls from this room.
+    var reached = latest.microseconds
+    let jump = Self.jump.microseconds
     var hasBegun = latest != .distantPast
     for position in signals.indices where signals[position].isAccepted {
-      let time = signals[position].time
+      let time = signals[position].time.microseconds
       if hasBegun && time > reached + jump { return true }
       reached = max(reached, time)
       hasBegun = true
     }
-    latest = reached
+    latest = Instant(microseconds: reached)
     return false
   }
 

@@ -12,10 +12,12 @@ final class OpenPane {
   private(set) var hasRetractions = false
   private var rows: UnsafeMutablePointer<Signal>
   private var capacity: Int
-  /// By hash of the id: row + 1 below, the hash's upper half above, so that another id's row need
-  /// not be looked at; 0 is free. At most half full.
-  private var table: UnsafeMutablePointer<UInt64>
+  /// By hash of the id: row + 1 in the bits of `mask`, more of the hash above them, so that the rows
+  /// of other ids are hardly ever looked at; 0 is free. At most half full.
+  private var table: UnsafeMutablePointer<UInt32>
   private var mask: Int
+  /// What `warm` read, kept so that the reads are not left out.
+  private var warmth: UInt32 = 0
 
   init(capacity: Int) {
     self.capacity = max(64, capacity)
@@ -64,7 +66,7 @@ final class OpenPane {
     (rows + count).initialize(to: signal.pointee)
     count += 1
     if isRetraction { hasRetractions = true }
-    table[slot] = Self.entry(hash, row: count &- 1)
+    table[slot] = entry(hash, row: count &- 1)
     if count == capacity { grow() }
     return true
   }
@@ -93,8 +95,9 @@ final class OpenPane {
     at slot: Int, id: UInt64, isRetraction: Bool, hash: UInt64
   ) -> UnsafeMutablePointer<Signal>? {
     let entry = table[slot]
-    guard (entry ^ hash) >> 32 == 0 else { return nil }
-    let row = rows + (Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1)
+    let rowBits = UInt32(truncatingIfNeeded: mask)
+    guard (entry ^ UInt32(truncatingIfNeeded: hash >> 32)) & ~rowBits == 0 else { return nil }
+    let row = rows + (Int(entry & rowBits) &- 1)
     return row.pointee.id == id && row.pointee.isRetraction == isRetraction ? row : nil
   }
 
@@ -105,8 +108,20 @@ final class OpenPane {
   }
 
   @inline(__always)
-  private static func entry(_ hash: UInt64, row: Int) -> UInt64 {
-    hash & 0xFFFF_FFFF_0000_0000 | UInt64(truncatingIfNeeded: row &+ 1)
+  private func entry(_ hash: UInt64, row: Int) -> UInt32 {
+    UInt32(truncatingIfNeeded: hash >> 32) & ~UInt32(truncatingIfNeeded: mask)
+      | UInt32(truncatingIfNeeded: row &+ 1)
+  }
+
+  /// Reads where the events will be looked up. These reads wait for memory together; those of
+  /// `insert`, one after the other, took three quarters of its time.
+  func warm(_ signals: UnsafeBufferPointer<Signal>) {
+    var seen: UInt32 = 0
+    for position in signals.indices {
+      let hash = Self.hash(id: signals[position].id, isRetraction: false)
+      seen |= table[Int(truncatingIfNeeded: hash) & mask]
+    }
+    warmth = seen
   }
 
   private func grow() {
@@ -125,7 +140,7 @@ final class OpenPane {
       let hash = Self.hash(id: rows[row].id, isRetraction: rows[row].isRetraction)
       var slot = Int(truncatingIfNeeded: hash) & mask
       while table[slot] != 0 { slot = (slot &+ 1) & mask }
-      table[slot] = Self.entry(hash, row: row)
+      table[slot] = entry(hash, row: row)
     }
   }
 }

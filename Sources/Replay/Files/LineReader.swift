@@ -22,7 +22,7 @@ package struct Line {
 /// The lines of a file, plain or compressed (``ByteReader``).
 ///
 /// Lines end in LF or CR LF, the last one also without; empty lines are left out, and so is a
-/// byte-order mark before the first. One buffer of `maxLineBytes` and 256 KiB; a line is never copied
+/// byte-order mark before the first. One buffer of `maxLineBytes` and 64 KiB; a line is never copied
 /// unless a chunk ends in it, and nothing is allocated after the start.
 package struct LineReader: ~Copyable {
   /// Bytes behind each line that may be read, as simdjson does.
@@ -48,7 +48,7 @@ package struct LineReader: ~Copyable {
   /// In a line that is too long, whose start was thrown away.
   private var isSkipping = false
 
-  private static let chunkBytes = 256 << 10
+  private static let chunkBytes = 64 << 10
   private static let lineFeed: UInt8 = 0x0A
   private static let carriageReturn: UInt8 = 0x0D
 
