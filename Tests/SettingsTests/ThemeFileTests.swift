@@ -78,8 +78,8 @@ import Testing
       "themes/flood.yaml:4:16: query.near: near needs two words at least"
     ),
     (
-      "{ near: { words: [a, b], within: 33 } }",
-      "themes/flood.yaml:4:41: query.near.within: 33 is out of range: "
+      "{ near: { words: [a, b], within: 51 } }",
+      "themes/flood.yaml:4:41: query.near.within: 51 is out of range: "
         + "expected an integer, 1…32"
     ),
     ("[a]", "themes/flood.yaml:4:8: query: expected a map, found a list"),

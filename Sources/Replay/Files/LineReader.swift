@@ -42,7 +42,7 @@ package struct LineReader: ~Copyable {
   /// Up to here `buffer[low...]` has no line end.
   private var scanned = 0
   private var isAtEnd = false
-  /// Comes once the lines before it are handed out.
+  /// What ended the reading, once the lines before it are handed out.
   private var failure: ReplayError?
   private var hasBegun = false
   /// In a line that is too long, whose start was thrown away.
@@ -161,25 +161,24 @@ package struct LineReader: ~Copyable {
     let end = min(high + Self.chunkBytes, capacity)
     if let failure { throw failure }
     let start = high
-    while high < end && !isAtEnd {
-      do {
+    do throws(ReplayError) {
+      while high < end && !isAtEnd {
         let count = try reader.read(
           into: UnsafeMutableRawBufferPointer(rebasing: buffer[high..<end]))
         high += count
         isAtEnd = count == 0
-      } catch {
-        // What was read before is handed out before.
-        guard high > start else { throw error }
-        failure = error
-        break
       }
+    } catch {
+      // What came before the damage is handed out first.
+      guard high > start else { throw error }
+      failure = error
     }
     if !hasBegun { try dropByteOrderMark() }
   }
 
   /// The first bytes of a file: three of them decide whether they are a mark (EF BB BF).
   private mutating func dropByteOrderMark() throws(ReplayError) {
-    while high < 3 && !isAtEnd {
+    while high < 3 && !isAtEnd && failure == nil {
       let count = try reader.read(
         into: UnsafeMutableRawBufferPointer(rebasing: buffer[high..<capacity]))
       high += count
