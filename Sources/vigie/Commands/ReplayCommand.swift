@@ -48,6 +48,7 @@ struct ReplayRun {
   private let assembly: Assembly
   /// Empty where the topics are read.
   private let inputs: [ReplayInput]
+  private let topics: TopicReplayRun?
   private let output: OutputFile
   private let letters: OutputFile?
   private let renderer: AlertRenderer
@@ -59,6 +60,7 @@ struct ReplayRun {
     renderer = AlertRenderer(assembly: assembly, version: Vigie.version)
     // An output is emptied as it is opened: not before the inputs are known to be there.
     inputs = try Self.inputs(arguments, assembly)
+    topics = inputs.isEmpty ? try TopicReplayRun(arguments, assembly) : nil
     output = try OutputFile(path: arguments["alerts"] ?? "-")
     var letters: OutputFile?
     if let path = arguments["dead-letters"] { letters = try OutputFile(path: path) }
@@ -78,8 +80,8 @@ struct ReplayRun {
     } catch {
       throw .bug("\(error)")
     }
-    if inputs.isEmpty {
-      try TopicReplayRun(arguments, assembly).run(&chain) { (chain, effects) throws(Failure) in
+    if let topics {
+      try topics.run(&chain) { (chain, effects) throws(Failure) in
         try write(&effects, chain)
       }
     } else {
