@@ -29,7 +29,7 @@ package struct AlertRenderer: Sendable {
     let subject = self.subject(of: finding.series)
     let alertID = AlertEvent.alertID(
       detector: finding.detector.rawValue, key: subject, openingPane: change.key.openedAt)
-    let state = AlertEvent.State(rawValue: change.state.rawValue) ?? .updated
+    let state = change.state
     let end = length.end(of: change.pane)
     let windowStart = end - .minutes(Int64(finding.windowMinutes))
     let opened = length.end(of: change.key.openedAt)
@@ -58,7 +58,7 @@ package struct AlertRenderer: Sendable {
           uniqueKeysWithValues: frontiers.map {
             (assembly.configuration.sources[$0.source].name, length.start(of: $0.pane))
           })),
-      situation: nil, suppressedBy: suppressedBy(change.suppression), mode: mode(change.mode))
+      situation: nil, suppressedBy: suppressedBy(change.suppression), mode: change.mode)
   }
 
   /// `SOURCE/DIMENSION/AREA`: `bluesky/flood/67`, `bluesky/all/territory`.
@@ -144,16 +144,6 @@ package struct AlertRenderer: Sendable {
         detector: key.detector.rawValue, key: subject(of: key.series), openingPane: key.openedAt)
     case .floodGuard: "flood-guard"
     case nil: nil
-    }
-  }
-
-  private func mode(_ mode: AlertMode) -> AlertEvent.Mode {
-    switch mode {
-    case .live: .live
-    case .catchUp: .catchUp
-    case .shadow: .shadow
-    case .replay: .replay
-    case .exercise: .exercise
     }
   }
 }

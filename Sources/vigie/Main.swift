@@ -1,4 +1,5 @@
 import Glibc
+import Settings
 
 @main
 struct Vigie {

@@ -80,7 +80,7 @@ import Testing
     (
       "{ near: { words: [a, b], within: 51 } }",
       "themes/flood.yaml:4:41: query.near.within: 51 is out of range: "
-        + "expected an integer, 1…50"
+        + "expected an integer, 1…32"
     ),
     ("[a]", "themes/flood.yaml:4:8: query: expected a map, found a list"),
   ])

@@ -1,3 +1,4 @@
+package import Alerts
 package import EventTime
 
 /// An alert as the stage knows it: which detector and series, and the pane in which it opened.
@@ -31,28 +32,16 @@ package enum Suppression: Sendable, Equatable {
   case floodGuard
 }
 
-/// Whether people are told, and how.
-package enum AlertMode: String, Sendable, CaseIterable {
-  case live
-  case catchUp = "catch-up"
-  case shadow
-  case replay
-  case exercise
-}
-
 /// One step in an alert's life.
 package struct AlertChange: Sendable {
-  package enum State: String, Sendable, CaseIterable {
-    case opened, updated, acknowledged, transferred, closed, stale
-  }
   package var key: AlertKey
-  package var state: State
+  package var state: AlertEvent.State
   /// The pane at whose end this was known.
   package var pane: Pane
   package var severity: Int
   package var finding: Finding
   package var evidence: SeriesEvidence
-  package var mode: AlertMode
+  package var mode: AlertEvent.Mode
   package var suppression: Suppression?
   /// It opened quietly while catching up, and is told now that the present is reached; outside
   /// history, as an operator's action is.

@@ -1,3 +1,4 @@
+package import Alerts
 package import EventTime
 
 /// The third stage: findings in, the lives of alerts out.
@@ -37,7 +38,7 @@ package struct AlertStage: Sendable {
   /// Steps one pane of one source. `mode` is `replay` for history; live, it is chosen by the age of
   /// the pane against `present`.
   package mutating func step(
-    _ findings: PaneFindings, mode: AlertMode, into changes: inout [AlertChange]
+    _ findings: PaneFindings, mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
     for id in findings.retractions {
       for index in open.indices { open[index].change.evidence.remove(id: id) }
@@ -54,7 +55,7 @@ package struct AlertStage: Sendable {
   }
 
   /// The mode of a live pane: quiet when it is older than `announceWithin`.
-  package func mode(of pane: Pane, present: Instant) -> AlertMode {
+  package func mode(of pane: Pane, present: Instant) -> AlertEvent.Mode {
     let end = configuration.paneLength.end(of: pane)
     return end < present - configuration.announceWithin ? .catchUp : .live
   }
@@ -76,7 +77,7 @@ package struct AlertStage: Sendable {
   }
 
   private mutating func opened(
-    _ found: EvidencedFinding, _ mode: AlertMode, into changes: inout [AlertChange]
+    _ found: EvidencedFinding, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
     let finding = found.finding
     if index(of: finding) != nil {
@@ -98,7 +99,7 @@ package struct AlertStage: Sendable {
   }
 
   private mutating func continued(
-    _ found: EvidencedFinding, _ mode: AlertMode, into changes: inout [AlertChange]
+    _ found: EvidencedFinding, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
     guard let index = index(of: found.finding) else { return }
     let before = open[index].change
@@ -136,7 +137,7 @@ package struct AlertStage: Sendable {
   }
 
   private mutating func closed(
-    _ found: EvidencedFinding, _ mode: AlertMode, into changes: inout [AlertChange]
+    _ found: EvidencedFinding, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
     guard let index = index(of: found.finding) else { return }
     var change = open.remove(at: index).change
@@ -149,7 +150,7 @@ package struct AlertStage: Sendable {
   }
 
   private mutating func becomeStale(
-    _ findings: PaneFindings, _ mode: AlertMode, into changes: inout [AlertChange]
+    _ findings: PaneFindings, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
     for index in open.indices where open[index].change.key.series.source == findings.source {
       guard open[index].change.state != .stale else { continue }

@@ -4,6 +4,11 @@ package import EventTime
 package struct EvidencedFinding: Sendable {
   package var finding: Finding
   package var evidence: SeriesEvidence
+
+  package init(finding: Finding, evidence: SeriesEvidence) {
+    self.finding = finding
+    self.evidence = evidence
+  }
 }
 
 /// What DETECT says of one stepped pane of one source.
@@ -16,6 +21,16 @@ package struct PaneFindings: Sendable {
   package var findings: [EvidencedFinding]
   /// Ids of posts that were withdrawn.
   package var retractions: [UInt64]
+
+  package init(
+    source: Int32, pane: Pane, missing: Bool, findings: [EvidencedFinding], retractions: [UInt64]
+  ) {
+    self.source = source
+    self.pane = pane
+    self.missing = missing
+    self.findings = findings
+    self.retractions = retractions
+  }
 }
 
 /// What DETECT wants done: findings pane by pane, then how far its source is stepped.

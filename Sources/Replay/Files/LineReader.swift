@@ -42,6 +42,8 @@ package struct LineReader: ~Copyable {
   /// Up to here `buffer[low...]` has no line end.
   private var scanned = 0
   private var isAtEnd = false
+  /// What ended the reading, once the lines before it are handed out.
+  private var failure: ReplayError?
   private var hasBegun = false
   /// In a line that is too long, whose start was thrown away.
   private var isSkipping = false
@@ -157,18 +159,26 @@ package struct LineReader: ~Copyable {
     // A whole chunk, in however many pieces it comes: where batches end is the same for a file, its
     // compressed form and a pipe.
     let end = min(high + Self.chunkBytes, capacity)
-    while high < end && !isAtEnd {
-      let count = try reader.read(
-        into: UnsafeMutableRawBufferPointer(rebasing: buffer[high..<end]))
-      high += count
-      isAtEnd = count == 0
+    if let failure { throw failure }
+    let start = high
+    do throws(ReplayError) {
+      while high < end && !isAtEnd {
+        let count = try reader.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: buffer[high..<end]))
+        high += count
+        isAtEnd = count == 0
+      }
+    } catch {
+      // What came before the damage is handed out first.
+      guard high > start else { throw error }
+      failure = error
     }
     if !hasBegun { try dropByteOrderMark() }
   }
 
   /// The first bytes of a file: three of them decide whether they are a mark (EF BB BF).
   private mutating func dropByteOrderMark() throws(ReplayError) {
-    while high < 3 && !isAtEnd {
+    while high < 3 && !isAtEnd && failure == nil {
       let count = try reader.read(
         into: UnsafeMutableRawBufferPointer(rebasing: buffer[high..<capacity]))
       high += count

@@ -20,14 +20,18 @@ func editDistance(_ first: String, _ second: String) -> Int {
   return last[b.count]
 }
 
+/// The candidate that is so near to a text that it may have been meant; nil where none is.
+package func nearest(to text: String, among candidates: [String]) -> String? {
+  let ranked = candidates.map { (name: $0, distance: editDistance(text, $0)) }
+  guard let best = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }),
+    best.distance <= max(1, text.unicodeScalars.count / 3)
+  else { return nil }
+  return best.name
+}
+
 /// "did you mean 'x'?" for the nearest of `candidates` when it is near, else what is valid.
 func suggestion(for text: String, among candidates: [String], noun: String) -> String? {
   guard !candidates.isEmpty else { return nil }
-  let ranked = candidates.map { (name: $0, distance: editDistance(text, $0)) }
-  if let nearest = ranked.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }),
-    nearest.distance <= max(1, text.unicodeScalars.count / 3)
-  {
-    return "did you mean '\(nearest.name)'?"
-  }
+  if let name = nearest(to: text, among: candidates) { return "did you mean '\(name)'?" }
   return "\(noun): \(candidates.joined(separator: ", "))"
 }

@@ -1,3 +1,5 @@
+import Settings
+
 /// One command of `vigie`: how it is called, what it says of itself, what it does.
 struct Command: Sendable {
   var name: String
@@ -103,29 +105,4 @@ extension Command {
 /// `: did you mean …?` where a candidate is near, else nothing.
 func suggestion(for word: String, among candidates: [String], prefix: String = "") -> String {
   nearest(to: word, among: candidates).map { ": did you mean \(prefix)\($0)?" } ?? ""
-}
-
-/// The candidate within a third of the word's letters by edit distance, or nil.
-func nearest(to word: String, among candidates: [String]) -> String? {
-  let scored = candidates.map { (name: $0, distance: editDistance(word, $0)) }
-  guard let best = scored.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }),
-    best.distance <= max(2, word.count / 3)
-  else { return nil }
-  return best.name
-}
-
-/// Levenshtein's distance in characters. O(nm).
-func editDistance(_ a: String, _ b: String) -> Int {
-  let (left, right) = (Array(a), Array(b))
-  var row = Array(0...right.count)
-  for (i, character) in left.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, other) in right.enumerated() {
-      let substituted = diagonal + (character == other ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
-    }
-  }
-  return row[right.count]
 }
