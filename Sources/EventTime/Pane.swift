@@ -1,9 +1,9 @@
 /// A fixed slice of event time, by its number since the epoch: the unit of everything.
 ///
 /// Pane `i` of length Δ holds the instants in [iΔ, (i + 1)Δ).
-@frozen
+@frozen @usableFromInline
 package struct Pane: Comparable, Hashable, Sendable, BitwiseCopyable {
-  package var index: Int64
+  @usableFromInline package var index: Int64
 
   @inlinable
   package init(index: Int64) { self.index = index }
@@ -11,13 +11,13 @@ package struct Pane: Comparable, Hashable, Sendable, BitwiseCopyable {
   @inlinable
   package static func < (a: Pane, b: Pane) -> Bool { a.index < b.index }
 
-  package var next: Pane { Pane(index: index + 1) }
+  @inlinable package var next: Pane { Pane(index: index + 1) }
 }
 
 /// The length of every pane; it divides an hour, so that panes line up with minutes and hours.
-@frozen
+@frozen @usableFromInline
 package struct PaneLength: Hashable, Sendable, BitwiseCopyable {
-  package let microseconds: Int64
+  @usableFromInline package let microseconds: Int64
 
   /// A length of whole seconds that divides an hour: 1, 2, 5, 10, 30, 60 …; nil for any other.
   package init?(seconds: Int64) {

@@ -4,13 +4,14 @@
 /// Call `arrived` before each record, of whatever kind, and `accepted` after each event that
 /// counts. Silence longer than `idle` moves the frontier on by what it is longer, once; the next
 /// event anchors it again. A clock that runs ahead cannot push it beyond the arrivals.
+@frozen @usableFromInline
 package struct PartitionFrontier: Equatable, Sendable, BitwiseCopyable {
   /// The frontier; `distantPast` before the first accepted event.
-  package private(set) var frontier = Instant.distantPast
+  @usableFromInline package internal(set) var frontier = Instant.distantPast
   /// The latest arrival of an accepted event.
-  package private(set) var lastArrival = Instant.distantPast
+  @usableFromInline package internal(set) var lastArrival = Instant.distantPast
   /// What an arrival must exceed the frontier by for the silence before it to move the frontier.
-  package private(set) var slack = Interval(microseconds: 1 << 61)
+  @usableFromInline package internal(set) var slack = Interval(microseconds: 1 << 61)
 
   package init() {}
 
@@ -25,14 +26,14 @@ package struct PartitionFrontier: Equatable, Sendable, BitwiseCopyable {
   package var isAnchored: Bool { frontier != .distantPast }
 
   /// A record arrives, or the clock stands for one.
-  @inline(__always)
+  @inlinable
   package mutating func arrived(at arrival: Instant) {
     let reached = arrival - slack
     if reached > frontier { frontier = reached }
   }
 
   /// The event that arrived is taken.
-  @inline(__always)
+  @inlinable
   package mutating func accepted(
     time: Instant, arrival: Instant, maxDelay: Interval, idle: Interval
   ) {

@@ -34,17 +34,16 @@ package struct FileArrivalGuard: Sendable {
 
   /// Follows the times of a batch; true, with nothing changed, when one of them is a jump.
   private mutating func hasJump(_ signals: UnsafeBufferPointer<Signal>) -> Bool {
-    // Numbers: most operators of instants are generic calls from this room.
-    var reached = latest.microseconds
-    let jump = Self.jump.microseconds
+    var reached = latest
+    let jump = Self.jump
     var hasBegun = latest != .distantPast
     for position in signals.indices where signals[position].isAccepted {
-      let time = signals[position].time.microseconds
+      let time = signals[position].time
       if hasBegun && time > reached + jump { return true }
       reached = max(reached, time)
       hasBegun = true
     }
-    latest = Instant(microseconds: reached)
+    latest = reached
     return false
   }
 

@@ -1,18 +1,18 @@
-package import EventTime
+public import EventTime
 
 /// A record of an input partition, borrowed for the length of one call.
-@frozen
+@frozen @usableFromInline
 package struct RecordView {
   /// The payload; a nil base address is a tombstone, a count of zero an empty payload.
-  package var payload: UnsafeRawBufferPointer
-  package var offset: Int64
+  @usableFromInline package var payload: UnsafeRawBufferPointer
+  @usableFromInline package var offset: Int64
   /// When the record reached the log; nil for a line of a file without a field for the arrival.
-  package var arrival: Instant?
+  @usableFromInline package var arrival: Instant?
   /// Whether 64 bytes after the payload can be read (whatever they hold): it then needs no copy to
   /// be parsed.
-  package var hasPadding: Bool
+  @usableFromInline package var hasPadding: Bool
   /// The record was longer than whoever read it takes; the payload is not there.
-  package var isTooLarge = false
+  @usableFromInline package var isTooLarge = false
 
   @inlinable
   package init(

@@ -1,48 +1,48 @@
-package import EventTime
+public import EventTime
 
 /// A homogenised message after mapping, pseudonymisation and classification.
 ///
 /// It holds numbers only: no body, no name and no identifier can be in it. Plain bits, so that a
 /// batch of them is one block of memory.
-@frozen
+@frozen @usableFromInline
 package struct Signal: BitwiseCopyable, Sendable {
   /// Where in its partition the record stood.
-  package var offset: Int64 = 0
+  @usableFromInline package var offset: Int64 = 0
   /// Event time by the clock that the source trusts.
-  package var time = Instant(microseconds: 0)
+  @usableFromInline package var time = Instant(microseconds: 0)
   /// When the record reached the log.
-  package var arrival = Instant(microseconds: 0)
+  @usableFromInline package var arrival = Instant(microseconds: 0)
   /// Keyed 48-bit hash of source and id, or of source and payload where the record has no id.
-  package var id: UInt64 = 0
+  @usableFromInline package var id: UInt64 = 0
   /// XXH3 of the whole payload: breaks ties between records of one id.
-  package var payload: UInt64 = 0
+  @usableFromInline package var payload: UInt64 = 0
   /// Keyed 48-bit hash of the author within an epoch of 28 days; 0 when the source names none.
-  package var author: UInt64 = 0
+  @usableFromInline package var author: UInt64 = 0
   /// Hash of the folded text; 0 when there is none. Equal texts have equal hashes.
-  package var text: UInt64 = 0
+  @usableFromInline package var text: UInt64 = 0
   /// The id (as in `id`) of the post that this one shares, or 0.
-  package var original: UInt64 = 0
+  @usableFromInline package var original: UInt64 = 0
   /// Measured value in millionths, for counts and ratings.
-  package var value: Int64 = 0
+  @usableFromInline package var value: Int64 = 0
   /// One bit a theme, by dense index; bit 0 is theme `all` and is always set on a signal.
-  package var themes: UInt64 = 1
+  @usableFromInline package var themes: UInt64 = 1
   /// Dense indexes into the lexicon's table of theme terms, the first four that matched.
-  package var terms = TermList()
+  @usableFromInline package var terms = TermList()
   /// Dense index of the area in its territory; −1 when the signal has no place.
-  package var area: Int32 = -1
+  @usableFromInline package var area: Int32 = -1
   /// Dense index of the category in the source's declared list; −1 when it has none.
-  package var category: Int32 = -1
+  @usableFromInline package var category: Int32 = -1
   /// Two ASCII letters of the language, first letter in the high byte; 0 when unknown.
-  package var language: UInt16 = 0
-  package var flags = SignalFlags()
-  package var outcome = Outcome.accepted
+  @usableFromInline package var language: UInt16 = 0
+  @usableFromInline package var flags = SignalFlags()
+  @usableFromInline package var outcome = Outcome.accepted
   /// Why a rejected record was rejected; `.none` otherwise.
-  package var reason = RejectReason.none
+  @usableFromInline package var reason = RejectReason.none
 
   @inlinable
   package init() {}
 
-  /// The record is a signal and counts. (`==` on an outcome is a generic call from other rooms.)
+  /// The record is a signal and counts.
   @inlinable
   package var isAccepted: Bool { if case .accepted = outcome { true } else { false } }
 
@@ -52,10 +52,10 @@ package struct Signal: BitwiseCopyable, Sendable {
 }
 
 /// At most four indexes of theme terms, in the order in which they matched.
-@frozen
+@frozen @usableFromInline
 package struct TermList: BitwiseCopyable, Sendable, Equatable {
-  package var count: UInt16 = 0
-  package var storage: (UInt16, UInt16, UInt16, UInt16) = (0, 0, 0, 0)
+  @usableFromInline package var count: UInt16 = 0
+  @usableFromInline package var storage: (UInt16, UInt16, UInt16, UInt16) = (0, 0, 0, 0)
 
   @inlinable
   package init() {}
@@ -94,21 +94,22 @@ package struct TermList: BitwiseCopyable, Sendable, Equatable {
 }
 
 /// Facts about a post that count in detection.
-@frozen
+@frozen @usableFromInline
 package struct SignalFlags: OptionSet, BitwiseCopyable, Sendable {
-  package let rawValue: UInt16
+  @usableFromInline package let rawValue: UInt16
   @inlinable
   package init(rawValue: UInt16) { self.rawValue = rawValue }
 
-  package static var repost: SignalFlags { SignalFlags(rawValue: 1) }
-  package static var reply: SignalFlags { SignalFlags(rawValue: 2) }
-  package static var link: SignalFlags { SignalFlags(rawValue: 4) }
-  package static var short: SignalFlags { SignalFlags(rawValue: 8) }
+  @inlinable package static var repost: SignalFlags { SignalFlags(rawValue: 1) }
+  @inlinable package static var reply: SignalFlags { SignalFlags(rawValue: 2) }
+  @inlinable package static var link: SignalFlags { SignalFlags(rawValue: 4) }
+  @inlinable package static var short: SignalFlags { SignalFlags(rawValue: 8) }
   /// The place was read in the text, not given by a field.
-  package static var placeFromText: SignalFlags { SignalFlags(rawValue: 16) }
+  @inlinable package static var placeFromText: SignalFlags { SignalFlags(rawValue: 16) }
 }
 
 /// What became of a record.
+@frozen @usableFromInline
 package enum Outcome: UInt8, BitwiseCopyable, Sendable {
   /// A signal: it counts.
   case accepted
@@ -123,6 +124,7 @@ package enum Outcome: UInt8, BitwiseCopyable, Sendable {
 }
 
 /// Why a record went to the dead letters. The names stand in dead letters and metrics.
+@frozen @usableFromInline
 package enum RejectReason: UInt8, BitwiseCopyable, Sendable, CaseIterable {
   case none
   /// Not a document of the source's format.

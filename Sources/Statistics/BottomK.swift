@@ -3,6 +3,7 @@
 /// With tokens that are uniform hashes it tells the set's size exactly up to k, and sketches under
 /// one hash merge exactly: the sketch of a union follows from the sketches of its parts
 /// (Cohen & Kaplan 2007).
+@frozen @usableFromInline
 package enum BottomK {
   /// Tokens kept for each row of a pane.
   @inlinable

@@ -65,14 +65,12 @@ struct ObservedPartition {
   ) -> Int? {
     let length = work.configuration.paneLength
     let pane = length.pane(of: signals[first].time)
-    // Numbers: `>=` of two instants is a generic call from this room.
-    let start = length.start(of: pane).microseconds
-    let end = length.end(of: pane).microseconds
-    guard signals[first].isAccepted, !(signals[first].arrival < clock) else { return nil }
+    let (start, end) = (length.start(of: pane), length.end(of: pane))
+    guard signals[first].isAccepted, signals[first].arrival >= clock else { return nil }
     // A late event opens no pane.
     var reached = frontier
     reached.arrived(at: signals[first].arrival)
-    guard reached.frontier.microseconds < end else { return nil }
+    guard reached.frontier < end else { return nil }
     let open = openPane(pane, with: &work)
     let (maxDelay, idle) = (work.configuration.maxDelay, work.configuration.idle)
     let limit = work.configuration.maxEventsPerPane
@@ -80,19 +78,18 @@ struct ObservedPartition {
     var position = position
     var lastAccepted = lastAccepted
     let before = open.count
-    let clock = clock.microseconds
     var next = first
     while next < signals.count {
       let signal = signals.baseAddress.unsafelyUnwrapped + next
       let (offset, time, arrival) = (
         signal.pointee.offset, signal.pointee.time, signal.pointee.arrival
       )
-      guard signal.pointee.isAccepted, offset >= position, time.microseconds >= start,
-        time.microseconds < end, arrival.microseconds >= clock
+      guard signal.pointee.isAccepted, offset >= position, time >= start, time < end,
+        arrival >= clock
       else { break }
       reached = frontier
       reached.arrived(at: arrival)
-      guard reached.frontier.microseconds < end, open.insert(signal, limit: limit) else { break }
+      guard reached.frontier < end, open.insert(signal, limit: limit) else { break }
       frontier = reached
       frontier.accepted(time: time, arrival: arrival, maxDelay: maxDelay, idle: idle)
       position = offset + 1

@@ -144,6 +144,7 @@ struct PaneAccumulator: ~Copyable {
     sums.removeAll()
     rowSlots.sort()
     while positions.count < rows.count { positions.append(0) }
+    reserve(&sums)
     for slot in rowSlots {
       let row = Int(index[slot]) - 1
       sums.rows.append(rows[row])
@@ -163,6 +164,19 @@ struct PaneAccumulator: ~Copyable {
     sums.terms.sort { ($0.row, $0.term) < ($1.row, $1.term) }
     sums.retractions.append(contentsOf: retractions)
     sums.retractions.sort()
+  }
+
+  /// Room for all at once: doubling would allocate a dozen times.
+  private mutating func reserve(_ sums: inout PaneSums) {
+    sums.rows.reserveCapacity(rows.count)
+    sums.terms.reserveCapacity(termsUsed.count)
+    var (authorCount, textCount) = (0, 0)
+    for row in rows {
+      authorCount += Int(row.authors)
+      textCount += Int(row.texts)
+    }
+    sums.authors.reserveCapacity(authorCount)
+    sums.texts.reserveCapacity(textCount)
   }
 
   @inline(__always)

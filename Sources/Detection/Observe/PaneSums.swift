@@ -1,13 +1,13 @@
-package import EventTime
+public import EventTime
 
 /// One record of evidence: where it stands, never what it says.
-@frozen
+@frozen @usableFromInline
 package struct Sample: BitwiseCopyable, Sendable, Equatable {
-  package var time: Instant
+  @usableFromInline package var time: Instant
   /// The signal's token, so that a retraction can take the reference away.
-  package var id: UInt64
-  package var offset: Int64
-  package var partition: Int32
+  @usableFromInline package var id: UInt64
+  @usableFromInline package var offset: Int64
+  @usableFromInline package var partition: Int32
 
   @inlinable
   package init(time: Instant, id: UInt64, offset: Int64, partition: Int32) {
@@ -25,26 +25,26 @@ package struct Sample: BitwiseCopyable, Sendable, Equatable {
 }
 
 /// The sum of one (dimension, area) over one pane.
-@frozen
+@frozen @usableFromInline
 package struct SumRow: BitwiseCopyable, Sendable {
-  package var dimension: Int32
-  package var area: Int32
-  package var count: Int32
-  package var reposts: Int32
+  @usableFromInline package var dimension: Int32
+  @usableFromInline package var area: Int32
+  @usableFromInline package var count: Int32
+  @usableFromInline package var reposts: Int32
   /// Tokens held of authors and of texts, at most `BottomK.size` each.
-  package var authors: Int32
-  package var texts: Int32
+  @usableFromInline package var authors: Int32
+  @usableFromInline package var texts: Int32
   /// The first event in canonical order.
-  package var sample: Sample
+  @usableFromInline package var sample: Sample
 }
 
 /// How often a theme's term stood in the events of a row.
-@frozen
+@frozen @usableFromInline
 package struct TermCount: BitwiseCopyable, Sendable {
   /// Position of the row in `PaneSums.rows`.
-  package var row: Int32
-  package var term: UInt16
-  package var count: Int32
+  @usableFromInline package var row: Int32
+  @usableFromInline package var term: UInt16
+  @usableFromInline package var count: Int32
 }
 
 /// What OBSERVE says of one closed pane of one partition: sums that merge exactly, and nothing of a

@@ -1,15 +1,15 @@
 internal import Glibc
 
 /// A line of a file, borrowed from its reader until the reader moves on.
-@frozen
+@frozen @usableFromInline
 package struct Line {
   /// The line without its end; at least 64 bytes behind it may be read (not interpreted). Empty
   /// for a line that is too long.
-  package var bytes: UnsafeRawBufferPointer
+  @usableFromInline package var bytes: UnsafeRawBufferPointer
   /// From 1, empty lines counted.
-  package var number: Int64
+  @usableFromInline package var number: Int64
   /// The line is longer than the limit and was skipped.
-  package var isTooLarge: Bool
+  @usableFromInline package var isTooLarge: Bool
 
   @inlinable
   package init(bytes: UnsafeRawBufferPointer, number: Int64, isTooLarge: Bool) {

@@ -97,6 +97,13 @@ struct ValueList: ~Copyable {
   /// The first eight bytes, zeros after the end.
   private static func first(_ bytes: UnsafeRawBufferPointer, length: Int) -> UInt64 {
     if length >= 8 { return bytes.loadUnaligned(as: UInt64.self) }
+    if length >= 4 {
+      // The first four and the last four, which may overlap.
+      let low = UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))
+      let high = UInt32(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: length - 4, as: UInt32.self))
+      return UInt64(littleEndian: UInt64(low) | UInt64(high) << UInt64(8 * (length - 4)))
+    }
     var word: UInt64 = 0
     for index in 0..<length { word |= UInt64(bytes[index]) << UInt64(8 * index) }
     return UInt64(littleEndian: word)
