@@ -15,7 +15,12 @@ package struct TerritoryFileError: Error, Sendable, Equatable, CustomStringConve
 
 /// Reads the territory in `directory`: its `areas.csv`, `communes.csv` and `names.csv` (see
 /// `Config/territories/README.md`). Its name is the directory's.
-package func loadTerritory(directory: String) throws(TerritoryFileError) -> Territory {
+///
+/// - Parameter findsCoordinates: whether coordinates will be looked up; their index is most of the
+///   work, a tenth of a second for France.
+package func loadTerritory(
+  directory: String, findsCoordinates: Bool = true
+) throws(TerritoryFileError) -> Territory {
   let folder = URL(filePath: directory, directoryHint: .isDirectory)
   func path(_ table: String) -> String {
     folder.appending(path: "\(table).csv").path(percentEncoded: false)
@@ -31,7 +36,8 @@ package func loadTerritory(directory: String) throws(TerritoryFileError) -> Terr
   )
   do {
     return try Territory(
-      name: folder.lastPathComponent, areasCSV: areas, communesCSV: communes, namesCSV: names)
+      name: folder.lastPathComponent, areasCSV: areas, communesCSV: communes, namesCSV: names,
+      findsCoordinates: findsCoordinates)
   } catch {
     throw TerritoryFileError(path: path(error.table), line: error.line, message: error.message)
   }

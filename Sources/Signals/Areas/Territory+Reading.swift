@@ -6,9 +6,11 @@ extension Territory {
   /// Areas get their dense index in the order of their codes. A name means, in this order, the area
   /// that bears it, what the table of names says, or the commune (see `area(name:)`).
   package init(
-    name: String, areasCSV: [UInt8], communesCSV: [UInt8], namesCSV: [UInt8]
+    name: String, areasCSV: [UInt8], communesCSV: [UInt8], namesCSV: [UInt8],
+    findsCoordinates: Bool = true
   ) throws(TerritoryError) {
     var reading = TerritoryReading()
+    reading.findsCoordinates = findsCoordinates
     try reading.readAreas(areasCSV)
     try reading.readCommunes(communesCSV)
     try reading.readNames(namesCSV)
@@ -26,6 +28,7 @@ private struct TerritoryReading {
   var areas: [Territory.Area] = []
   var placeNames: [PlaceName] = []
   var index = TerritoryIndex()
+  var findsCoordinates = true
   private var areaByCode: [String: Int32] = [:]
   private var bearers: [UInt64: Bearers] = [:]
 
@@ -147,7 +150,7 @@ private struct TerritoryReading {
       let area = people.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? -1
       index.postcodes.insert(area, for: key)
     }
-    index.grid = CommuneGrid(points: points)
+    if findsCoordinates { index.grid = CommuneGrid(points: points) }
   }
 
   mutating func readNames(_ csv: [UInt8]) throws(TerritoryError) {

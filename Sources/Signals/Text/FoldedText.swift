@@ -15,6 +15,8 @@ struct FoldedText: ~Copyable {
   private(set) var graveCount = 0
   /// A letter may stand three times in a row somewhere; never false when one does.
   private(set) var hasRuns = false
+  /// A letter has three or four bytes somewhere.
+  private(set) var hasLongLetters = false
   /// Bits by position in `bytes`: part of a word.
   private let words: UnsafeMutableRawPointer
   /// By position in `bytes`: the ASCII character before it was folded; of others A when they were
@@ -70,6 +72,7 @@ struct FoldedText: ~Copyable {
     precondition(text.count <= TextLimits.textBytes)
     graveCount = 0
     hasRuns = false
+    hasLongLetters = false
     guard let source = text.baseAddress else {
       count = 0
       edgeCount = 0
@@ -119,6 +122,7 @@ struct FoldedText: ~Copyable {
         let ones = (1 as UInt64) &<< UInt64(truncatingIfNeeded: size) &- 1
         bits.append(entry.isWord ? ones : 0, count: size)
         if size > 1 { hasRuns = true }
+        if size > 2 { hasLongLetters = true }
         if entry.isGrave && to &+ size > 0 {
           graves[graveCount] = UInt16(truncatingIfNeeded: to &+ size &- 1)
           graveCount &+= 1
@@ -167,6 +171,33 @@ struct FoldedText: ~Copyable {
       position &+= 8
     }
     hasRuns = runs != 0
+  }
+
+  /// Whether a letter may stand three times in a row in the word; never false when one does.
+  ///
+  /// Letters of one byte repeat at a distance of one, those of two bytes at a distance of two, both
+  /// bytes of them. Bytes behind the word can only raise a false alarm, which costs time.
+  @inline(__always)
+  func mayRepeat(_ start: Int, _ end: Int) -> Bool {
+    if hasLongLetters { return true }
+    let raw = UnsafeRawPointer(bytes)
+    let high = Self.each(0x80)
+    var found: UInt64 = 0
+    var position = start
+    while position < end {
+      let first = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      let second = raw.loadUnaligned(fromByteOffset: position &+ 1, as: UInt64.self)
+      let third = raw.loadUnaligned(fromByteOffset: position &+ 2, as: UInt64.self)
+      let fifth = raw.loadUnaligned(fromByteOffset: position &+ 4, as: UInt64.self)
+      let near = (first ^ second) | (first ^ third)
+      let far = (first ^ third) | (first ^ fifth)
+      let pairs = (far &- Self.each(1)) & ~far & high
+      // Both bytes of a letter: those of the last byte loaded here come with the next block.
+      found |= (near &- Self.each(1)) & ~near & high
+      found |= pairs & (pairs &>> 8 | 0x80 &<< 56)
+      position &+= 8
+    }
+    return found != 0
   }
 
   @inline(__always)

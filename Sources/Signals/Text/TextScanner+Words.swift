@@ -25,7 +25,7 @@ extension TextScanner {
           continue
         }
       }
-      if hasRuns {
+      if hasRuns && folded.mayRepeat(start, end) {
         appendSqueezed(start, end, isTag: false)
       } else {
         append(start, end &- start, singleCount: 0, isTag: false)

@@ -24,7 +24,9 @@ enum Loading {
     var digest = ""
     if let directory = configuration.territory {
       do {
-        territory = try loadTerritory(directory: directory)
+        territory = try loadTerritory(
+          directory: directory,
+          findsCoordinates: configuration.sources.contains { $0.place.latitude != nil })
       } catch {
         throw .configuration("the territory is not usable: \(error)")
       }
