@@ -15,7 +15,9 @@ package final class StopFlag: Sendable {
   /// The flag that the signals set.
   package static let ofSignals = StopFlag()
 
-  /// From now on SIGTERM and SIGINT set `ofSignals`; a second one of them kills, as by default.
+  /// From now on SIGTERM and SIGINT set `ofSignals`. A second SIGINT kills, for whoever waits at a
+  /// terminal; further SIGTERMs change nothing, for supervisors may send it to the process and again
+  /// to its group, and the end in order must not be cut short by that.
   package static func watchSignals() {
     _ = ofSignals
     // Whoever started this process may have had them blocked, and that is handed down.
@@ -27,7 +29,7 @@ package final class StopFlag: Sendable {
     for number in [SIGTERM, SIGINT] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in StopFlag.ofSignals.set() }
-      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+      action.sa_flags = number == SIGINT ? Int32(bitPattern: UInt32(SA_RESETHAND)) : SA_RESTART
       sigaction(number, &action, nil)
     }
   }

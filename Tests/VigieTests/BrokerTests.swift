@@ -63,6 +63,9 @@ extension VigieTests {
       while !daemon.words.contains("level=warn event=kafka"), clock.now < deadline {
         try await Task.sleep(for: .milliseconds(100))
       }
+      // As supervisors do: to the process, and again to its group.
+      daemon.terminate()
+      try await Task.sleep(for: .milliseconds(20))
       daemon.terminate()
       let ended = try await daemon.ended(limit: 60)
       #expect(ended.status == 0)
