@@ -13,8 +13,6 @@ package final class AlertPublisher {
   private let deadLetterTopic: String
   private let encoder = CloudEventEncoder()
   private let sources: [(name: String, topic: String)]
-  /// Records that the broker has refused for good.
-  package private(set) var refusedTotal: Int64 = 0
 
   package init(
     configuration: Configuration, properties: ClientProperties,
@@ -63,16 +61,10 @@ package final class AlertPublisher {
 
   package func poll() { producer.poll() }
 
-  /// Returns once everything queued is confirmed. Throws when it is not within the time; what was
-  /// refused for good is counted and does not come again.
+  /// Returns once everything queued is confirmed. Throws when it is not within the time, or when the
+  /// broker has refused a record for good, which does not come again.
   package func flush(timeoutMilliseconds: Int32) throws(KafkaError) {
-    do {
-      try producer.flush(timeoutMilliseconds: timeoutMilliseconds)
-    } catch {
-      if error.isRetriable || producer.pendingCount > 0 { throw error }
-      refusedTotal += 1
-      throw error
-    }
+    try producer.flush(timeoutMilliseconds: timeoutMilliseconds)
   }
 
   package func close(timeoutMilliseconds: Int32) throws(KafkaError) {

@@ -110,9 +110,6 @@ package final class SourceReader: PartitionOwner {
 
   var statistics: ClientStatistics? { consumer.statisticsJSON.flatMap(ClientStatistics.init) }
 
-  /// Records that are still to be read, over all partitions, as far as it is known.
-  var lag: Int64 { consumer.assigned.indices.reduce(0) { $0 + (consumer.lag($1) ?? 0) } }
-
   /// Commits how far every partition is handled. What they caused must be delivered before.
   func commit() throws(KafkaError) {
     try commit(partitions.map(\.partition))

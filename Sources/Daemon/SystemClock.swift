@@ -42,11 +42,6 @@ package struct RunClock: Sendable {
     return Instant(microseconds: origin.microseconds + Int64(elapsed))
   }
 
-  /// What the wall's clock takes for `interval` of this one, in seconds.
-  package func wallSeconds(for interval: Interval) -> Double {
-    Double(interval.microseconds) / 1e6 / speed
-  }
-
   /// `seconds` of the wall's clock as this one counts them.
   package func interval(ofWallSeconds seconds: Double) -> Interval {
     Interval(microseconds: Int64(seconds * speed * 1e6))

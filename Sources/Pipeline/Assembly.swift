@@ -76,7 +76,6 @@ package struct Assembly: Sendable {
       falseAlarmsPerWeek: configuration.volume.falseAlarmsPerWeek)
     alerts.announceWithin = .minutes(Int64(configuration.alerts.announceWithinMinutes))
     alerts.alertsPerMinute = configuration.limits.alertsPerMinute
-    alerts.minimumAuthors = configuration.privacy.minimumAuthors
     return Chain(
       sources: sources, alerts: AlertStage(configuration: alerts), history: history)
   }

@@ -97,7 +97,6 @@ package final class SourceChain {
     observe.commitPoint(partition: partition, topicID: topicID)
   }
   package var frontierGuessedTotal: Int64 { observe.frontierGuessedTotal }
-  package var openEvents: Int { observe.openEvents }
   package var joinedLateTotal: Int64 { detect.joinedLateTotal }
   /// Every pane before this one is stepped.
   package private(set) var steppedBefore: Pane?

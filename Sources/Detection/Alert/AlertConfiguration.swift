@@ -16,8 +16,6 @@ package struct AlertConfiguration: Sendable, Equatable {
   /// Openings of one source in one minute of event time, beyond which those of severity 1 and 2
   /// are recorded as suppressed.
   package var alertsPerMinute = 20
-  /// Terms and references are shown from this many distinct authors on.
-  package var minimumAuthors = 10
 
   package init(paneLength: PaneLength, falseAlarmsPerWeek: Double) {
     self.paneLength = paneLength

@@ -30,11 +30,6 @@ package struct AlertStage: Sendable {
     self.configuration = configuration
   }
 
-  package var openCount: Int { open.count }
-
-  /// Open alerts, ascending by key.
-  package var openAlerts: [AlertChange] { open.map(\.change) }
-
   /// Steps one pane of one source. `mode` is `replay` for history; live, it is chosen by the age of
   /// the pane against `present`.
   package mutating func step(

@@ -121,9 +121,6 @@ package struct Detect: ~Copyable {
     effects.frontier = nextPane
   }
 
-  /// Memory that grows with the series seen, for the limits' report.
-  package var evidenceCount: Int { evidence.count }
-
   private mutating func step(_ pane: Pane, into effects: inout DetectEffects) {
     counts.removeAll(keepingCapacity: true)
     merge(pane)

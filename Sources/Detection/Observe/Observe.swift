@@ -126,9 +126,6 @@ package struct Observe: ~Copyable {
   /// its replay differ.
   package var frontierGuessedTotal: Int64 { partitions.reduce(0) { $0 + $1.guessed } }
 
-  /// Events held in panes that are not closed, over all partitions.
-  package var openEvents: Int { partitions.reduce(0) { $0 + $1.panes.reduce(0) { $0 + $1.count } } }
-
   private func position(of partition: Int32) -> Int? {
     partitions.firstIndex { $0.partition == partition }
   }

@@ -1,10 +1,11 @@
+import Daemon
 import EventTime
 import Glibc
 
 /// How far a long work is, in one line on a terminal that is drawn again; nothing elsewhere.
 final class ProgressBar {
   private let total: Int64?
-  private let started = monotonicNanoseconds()
+  private let started = SystemClock.monotonicNanoseconds()
   private var next: UInt64 = 0
   private var isShown = false
 
@@ -14,7 +15,7 @@ final class ProgressBar {
   /// Draws at most ten times a second.
   func show(_ bytes: Int64, at time: Instant?) {
     guard Terminal.errorIsTerminal else { return }
-    let now = monotonicNanoseconds()
+    let now = SystemClock.monotonicNanoseconds()
     guard now >= next else { return }
     next = now + 100_000_000
     isShown = true
@@ -36,14 +37,6 @@ final class ProgressBar {
   func end() {
     if isShown { Terminal.write("\r\u{1B}[2K", to: 2) }
   }
-}
-
-/// Nanoseconds that only go forward.
-@Sendable
-func monotonicNanoseconds() -> UInt64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
 /// Nanoseconds of processor time that this thread has used.

@@ -9,7 +9,6 @@ enum Terminal {
   static func say(_ line: String) { write(line + "\n", to: 2) }
 
   static let errorIsTerminal = isatty(2) == 1
-  static let outputIsTerminal = isatty(1) == 1
 
   /// Writes all of `text`; gives up when the reader is gone.
   static func write(_ text: String, to descriptor: Int32) {
