@@ -57,7 +57,8 @@ let package = Package(
       "Replay",
       ["CZlib", "CZstd", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Pipeline"]),
     room(
-      "Daemon", ["Kafka", "Settings", "EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
+      "Daemon",
+      ["Kafka", "Settings", "EventTime", "Signals", "Detection", "Alerts", "Pipeline", "Replay"]),
     .executableTarget(
       name: "vigie",
       dependencies: [
