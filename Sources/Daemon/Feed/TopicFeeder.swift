@@ -142,7 +142,9 @@ package final class TopicFeeder {
     do throws(KafkaError) {
       do throws(KafkaError) {
         try producer.close(timeoutMilliseconds: Self.patienceMilliseconds)
-      } catch where error.code == .messageTooLarge {}
+      } catch {
+        guard error.code == .messageTooLarge else { throw error }
+      }
       try settleFailures()
     } catch {
       throw .log(error)

@@ -94,7 +94,8 @@ private struct GroupChurn {
     leaves += 1
     do throws(KafkaError) {
       try member.close(&owner, timeoutMilliseconds: 20_000)
-    } catch where error.code == .timedOut {
+    } catch {
+      guard error.code == .timedOut else { throw error }
       // The broker is away: the group learns of it from the session's timeout.
       owner.unclean += 1
     }
