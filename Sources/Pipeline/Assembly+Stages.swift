@@ -28,12 +28,7 @@ extension Assembly {
     return names
   }
 
-  package var topics: StageTopics {
-    StageTopics(
-      prefix: configuration.topics.internalPrefix, alerts: configuration.alerts.topic,
-      current: configuration.alerts.currentTopic, deadLetters: configuration.deadLetters.topic,
-      shards: configuration.topics.shards)
-  }
+  package var topics: StageTopics { StageTopics(configuration) }
 
   package var alertConfiguration: AlertConfiguration {
     var alerts = AlertConfiguration(

@@ -134,6 +134,18 @@ package final class AlertPipeline: LogMember {
     held?.machine.inbox.frontier(source: Int32(source)).map(blueprint.paneLength.start(of:))
   }
 
+  package func secondsBehind(source: Int) -> Double? {
+    frontier(source: source).map {
+      Double((environment.clock.present - $0).microseconds) / 1e6
+    }
+  }
+
+  /// The share of what is being restored that is read.
+  package var restored: Double {
+    guard let progress = restore?.progress, progress.of > 0 else { return 0 }
+    return Double(progress.position) / Double(progress.of)
+  }
+
   // MARK: The partition
 
   package func assigned(_ partitions: [LogPartition]) {

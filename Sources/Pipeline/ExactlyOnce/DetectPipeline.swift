@@ -115,6 +115,8 @@ package final class DetectPipeline: LogMember {
     waiting.count + shards.values.count { $0.position < $0.outputFrom }
   }
 
+  var ownedShards: [(key: Int32, value: DetectShard)] { shards.sorted { $0.key < $1.key } }
+
   // MARK: Partitions
 
   package func assigned(_ partitions: [LogPartition]) {

@@ -89,6 +89,14 @@ package final class ObservePipeline: LogMember {
 
   package func wait(milliseconds: Int32) { consumer.wait(milliseconds: milliseconds) }
 
+  var ownedPartitions: [Int32] { partitions.keys.sorted() }
+
+  func lag(of number: Int32) -> Int64? { consumer.lag(LogPartition(observer.topic, number)) }
+
+  func secondsBehind(_ frontier: Instant) -> Double {
+    Double((environment.clock.present - frontier).microseconds) / 1e6
+  }
+
   // MARK: Partitions
 
   package func assigned(_ partitions: [LogPartition]) {

@@ -1,3 +1,5 @@
+package import Settings
+
 /// The names of what the stages write for each other, and how many shards there are.
 package struct StageTopics: Sendable, Equatable {
   package var panes: String
@@ -10,14 +12,34 @@ package struct StageTopics: Sendable, Equatable {
   /// Partitions of `panes`.
   package var shards: Int
 
-  package init(prefix: String, alerts: String, current: String, deadLetters: String, shards: Int) {
-    panes = prefix + "panes"
-    findings = prefix + "findings"
-    detectChangelog = prefix + "detect.changelog"
-    alertChangelog = prefix + "alert.changelog"
+  package init(_ configuration: Configuration) {
+    let names = configuration.topics.internalTopics
+    panes = names.panes
+    findings = names.findings
+    detectChangelog = names.detectChangelog
+    alertChangelog = names.alertChangelog
+    alerts = configuration.alerts.topic
+    current = configuration.alerts.currentTopic
+    deadLetters = configuration.deadLetters.topic
+    shards = configuration.shards
+  }
+
+  package init(
+    panes: String, findings: String, detectChangelog: String, alertChangelog: String,
+    alerts: String, current: String, deadLetters: String, shards: Int
+  ) {
+    self.panes = panes
+    self.findings = findings
+    self.detectChangelog = detectChangelog
+    self.alertChangelog = alertChangelog
     self.alerts = alerts
     self.current = current
     self.deadLetters = deadLetters
     self.shards = shards
+  }
+
+  /// What the stages write to.
+  package var written: [String] {
+    [panes, findings, detectChangelog, alertChangelog, alerts, current, deadLetters]
   }
 }
