@@ -30,6 +30,9 @@ package struct AlertStage: Sendable {
     self.configuration = configuration
   }
 
+  /// Alerts that are open now, those that do not ring among them.
+  package var openCount: Int { open.count }
+
   /// Steps one pane of one source. `mode` is `replay` for history; live, it is chosen by the age of
   /// the pane against `present`.
   package mutating func step(

@@ -46,6 +46,8 @@ package struct Detect: ~Copyable {
     evidenceOf = [Int32](repeating: -1, count: layout.dimensions * (layout.areas + 1))
   }
 
+  package var seriesCount: Int { volume.seriesCount }
+
   /// The partition is in the roster: no pane is stepped before it has closed it.
   package mutating func join(partition: Int32) {
     guard !roster.contains(where: { $0.partition == partition }) else { return }
