@@ -31,6 +31,7 @@ package struct Configuration: Sendable, Equatable {
   package var alerts: AlertSettings
   package var deadLetters: DeadLetterSettings
   package var topics: TopicSettings
+  package var http: HTTPSettings
   /// By name, in the order of bytes: an index into it does not depend on files.
   package var sources: [SourceSpec]
   /// By name, in the order of bytes, without `all`.
@@ -107,13 +108,14 @@ extension MainFile {
     let topics = s.section("topics", "What `vigie topics` plans and creates.") {
       TopicSettings(&$0)
     }
+    let http = s.section("http", "Where health and metrics are shown.") { HTTPSettings(&$0) }
     topicLocations = locations
     var none = Section(absent: "", ledger: Ledger(), location: s.location)
     configuration = Configuration(
       path: path, site: site, language: language, instance: instance, delivery: delivery,
       timeZones: s.ledger.zones, timeZone: zone ?? .utc, paneLength: paneLength, broker: broker,
       limits: limits, privacy: privacy, alerts: alerts, deadLetters: deadLetters, topics: topics,
-      sources: [],
+      http: http, sources: [],
       themes: [], territory: nil,
       volume: VolumeSettings(&none, known: KnownNames(sources: [], themes: [])), canonicalText: "")
   }
