@@ -49,10 +49,16 @@ protocol AnyMetricFamily: Sendable {
 /// `with` looks a metric up, or makes it; that takes a lock, so it is done at set-up. What it
 /// returns is updated without one, and stays valid, unseen, after it was removed.
 package final class MetricFamily<Metric: Sendable>: AnyMetricFamily {
+  private struct Member {
+    var values: [String]
+    var metric: Metric
+  }
+
   let description: MetricDescription
   private let make: @Sendable () -> Metric
   private let draw: @Sendable (Metric, MetricDescription, [String], inout OpenMetricsText) -> Void
-  private let members: Mutex<[[String]: Metric]> = Mutex([:])
+  /// In the order of their labels' values: they are rendered far more often than made.
+  private let members: Mutex<[Member]> = Mutex([])
   private let dropped: Counter?
 
   init(
@@ -74,10 +80,11 @@ package final class MetricFamily<Metric: Sendable>: AnyMetricFamily {
     precondition(
       values.count == description.labels.count, "\(description.name) has other labels")
     return members.withLock { members in
-      if let known = members[values] { return known }
+      let index = Self.index(of: values, in: members)
+      if index < members.count, members[index].values == values { return members[index].metric }
       let metric = make()
       if members.count < MetricRegistry.membersPerFamily {
-        members[values] = metric
+        members.insert(Member(values: values, metric: metric), at: index)
       } else {
         dropped?.add()
       }
@@ -85,9 +92,24 @@ package final class MetricFamily<Metric: Sendable>: AnyMetricFamily {
     }
   }
 
+  /// Where `values` stand, or would stand. O(log n).
+  private static func index(of values: [String], in members: [Member]) -> Int {
+    var low = 0
+    var high = members.count
+    while low < high {
+      let middle = (low + high) / 2
+      if members[middle].values.lexicographicallyPrecedes(values) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
+  }
+
   /// From now on the metric with these values is not shown.
   package func remove(_ values: String...) {
-    members.withLock { _ = $0.removeValue(forKey: values) }
+    members.withLock { $0.removeAll { $0.values == values } }
   }
 
   /// From now on none is shown.
@@ -99,16 +121,16 @@ package final class MetricFamily<Metric: Sendable>: AnyMetricFamily {
     guard labels.keys.allSatisfy(description.labels.contains) else { return }
     let names = description.labels
     members.withLock { members in
-      members = members.filter { values, _ in
-        !zip(names, values).allSatisfy { labels[$0] == nil || labels[$0] == $1 }
+      members.removeAll { member in
+        zip(names, member.values).allSatisfy { labels[$0] == nil || labels[$0] == $1 }
       }
     }
   }
 
   func render(into text: inout OpenMetricsText) {
-    let sorted = members.withLock { $0 }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
     text.describe(description)
-    for (values, metric) in sorted { draw(metric, description, values, &text) }
+    for member in members.withLock({ $0 }) {
+      draw(member.metric, description, member.values, &text)
+    }
   }
 }

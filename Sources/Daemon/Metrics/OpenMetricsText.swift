@@ -6,9 +6,11 @@ struct OpenMetricsText {
   private(set) var bytes: [UInt8] = []
 
   mutating func describe(_ family: MetricDescription) {
-    append("# TYPE \(family.name) \(family.kind.name)\n")
-    if let unit = family.unit { append("# UNIT \(family.name) \(unit)\n") }
-    append("# HELP \(family.name) \(Self.escaped(family.help))\n")
+    append("# TYPE ", family.name, " ", family.kind.name, "\n")
+    if let unit = family.unit { append("# UNIT ", family.name, " ", unit, "\n") }
+    append("# HELP ", family.name, " ")
+    appendEscaped(family.help)
+    append("\n")
   }
 
   /// One sample; `extra` is the label that its kind adds.
@@ -16,11 +18,20 @@ struct OpenMetricsText {
     _ family: MetricDescription, suffix: String, values: [String],
     extra: (name: String, value: String)? = nil, _ value: String
   ) {
-    append("\(family.name)\(suffix)")
-    var labels = zip(family.labels, values).map { "\($0)=\"\(Self.escaped($1))\"" }
-    if let extra { labels.append("\(extra.name)=\"\(Self.escaped(extra.value))\"") }
-    if !labels.isEmpty { append("{\(labels.joined(separator: ","))}") }
-    append(" \(value)\n")
+    append(family.name, suffix)
+    var separator = "{"
+    for (name, value) in zip(family.labels, values) {
+      label(name, value, after: &separator)
+    }
+    if let extra { label(extra.name, extra.value, after: &separator) }
+    append(separator == "{" ? " " : "} ", value, "\n")
+  }
+
+  private mutating func label(_ name: String, _ value: String, after separator: inout String) {
+    append(separator, name, "=\"")
+    appendEscaped(value)
+    append("\"")
+    separator = ","
   }
 
   /// The text as a whole; nothing may follow.
@@ -29,10 +40,23 @@ struct OpenMetricsText {
     return bytes
   }
 
-  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+  private mutating func append(_ texts: String...) {
+    for text in texts { bytes.append(contentsOf: text.utf8) }
+  }
 
-  static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+  /// With what ends a line or a value escaped; the rest of UTF-8 stands as it is.
+  private mutating func appendEscaped(_ text: String) {
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\\"), UInt8(ascii: "\""):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case UInt8(ascii: "\n"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(UInt8(ascii: "n"))
+      default: bytes.append(byte)
+      }
+    }
   }
 
   /// A number as the format's list of canonical numbers writes it: `0.001`, `1.0`, `1e+06`, `+Inf`.
