@@ -75,7 +75,7 @@ let package = Package(
     tests("AlertsTests", ["Alerts", "EventTime"]),
     tests("DetectionTests", ["Detection", "EventTime", "Statistics", "Signals", "Alerts"]),
     tests("SettingsTests", ["Settings", "EventTime", "Signals", "Alerts", "Detection"]),
-    tests("KafkaTests", ["Kafka"]),
+    tests("KafkaTests", ["Kafka", "Daemon", "Settings"]),
     tests(
       "PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"],
       exclude: ["Law"]),
