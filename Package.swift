@@ -86,7 +86,7 @@ let package = Package(
     tests(
       "DaemonTests",
       ["Daemon", "Kafka", "Pipeline", "Replay", "EventTime", "Signals", "Alerts", "Settings"]),
-    tests("VigieTests", ["vigie"]),
+    tests("VigieTests", ["vigie", "Kafka"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6],

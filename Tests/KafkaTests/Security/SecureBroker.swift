@@ -29,8 +29,8 @@ final class SecureBroker: Sendable {
   static let administrator = (user: "admin", password: "admin-secret")
   /// Of every other user.
   static let password = "right-password"
-  /// Users of passwords: the stages, and one that knows SCRAM alone.
-  static let users = ["observe", "detect", "alert", "tail", "exercise", "deadletters"]
+  /// Users of passwords, and one that knows SCRAM alone.
+  static let users = ["observe", "detect", "alert", "tail"]
   static let scramUser = "scrambled"
 
   let directory: URL

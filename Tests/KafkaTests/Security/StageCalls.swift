@@ -44,11 +44,7 @@ struct StageCalls: Sendable {
   /// Does all of it, and throws what is refused first.
   func run(_ properties: ClientProperties) throws {
     for topic in restored {
-      let reader = try Consumer(properties, group: nil)
-      defer { reader.close() }
-      let partition = TopicPartition(topic, 0)
-      _ = try reader.watermarks(of: [partition])
-      _ = try readAll(properties, topic)
+      try TopicReader([topic], from: .beginning, properties: properties).readToEnd { _, _ in }
     }
     let producer = try TransactionalProducer(properties, id: transactionalID)
     try producer.initialise(timeoutMilliseconds: 10_000)
