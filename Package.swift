@@ -86,7 +86,7 @@ let package = Package(
     tests("AlertsTests", ["Alerts", "EventTime"]),
     tests("DetectionTests", ["Detection", "EventTime", "Statistics", "Signals", "Alerts"]),
     tests("SettingsTests", ["Settings", "EventTime", "Signals", "Alerts", "Detection"]),
-    tests("KafkaTests", ["Kafka"]),
+    tests("KafkaTests", ["Kafka", "Daemon", "Settings"]),
     tests("HTTPTests", ["HTTP"]),
     tests(
       "PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"],
@@ -101,7 +101,7 @@ let package = Package(
         "Daemon", "HTTP", "Kafka", "Pipeline", "Replay", "EventTime", "Signals", "Alerts",
         "Settings",
       ]),
-    tests("VigieTests", ["vigie"]),
+    tests("VigieTests", ["vigie", "Kafka"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6],
