@@ -35,6 +35,8 @@ let package = Package(
     library("CXXHash", debian: "libxxhash-dev"),
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
+    library("CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+    library("CSystemd", pkgConfig: "libsystemd", debian: "libsystemd-dev"),
     .target(
       name: "CSimdJSON", path: "Sources/CLibraries/CSimdJSON",
       cxxSettings: [.unsafeFlags(["-O3", "-fno-rtti"])],
@@ -44,6 +46,7 @@ let package = Package(
     room("EventTime", ["CXXHash"]),
     room("Statistics", ["EventTime"]),
     room("Crypto", ["CCrypto"]),
+    room("Compression", ["CZlib", "CZstd"]),
     room("Signals", ["EventTime", "Crypto", "CSimdJSON"]),
     room("Alerts", ["EventTime", "Crypto"]),
     room("Detection", ["EventTime", "Statistics", "Signals", "Alerts"]),
@@ -51,14 +54,20 @@ let package = Package(
     // The edges.
     room("Settings", ["CYAML", "EventTime", "Signals", "Alerts", "Detection"]),
     room("Kafka", ["CRdKafka"]),
-    room("Pipeline", ["Crypto", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
+    room("HTTP", ["CMicroHTTPD"]),
+    room(
+      "Pipeline",
+      ["Compression", "Crypto", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
     room("Simulation", ["EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
     room(
       "Replay",
-      ["CZlib", "CZstd", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Pipeline"]),
+      ["Compression", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Pipeline"]),
     room(
       "Daemon",
-      ["Kafka", "Settings", "EventTime", "Signals", "Detection", "Alerts", "Pipeline", "Replay"]),
+      [
+        "CSystemd", "HTTP", "Kafka", "Settings", "EventTime", "Signals", "Detection", "Alerts",
+        "Pipeline", "Replay",
+      ]),
     .executableTarget(
       name: "vigie",
       dependencies: [
@@ -70,13 +79,15 @@ let package = Package(
     tests("EventTimeTests", ["EventTime"]),
     tests("StatisticsTests", ["Statistics", "EventTime"], exclude: ["Tables"]),
     tests("CryptoTests", ["Crypto"]),
+    tests("CompressionTests", ["Compression"]),
     tests(
       "SignalsTests", ["Signals", "EventTime", "Crypto", "Settings"],
       exclude: ["Samples", "Themes/cases.tsv"]),
     tests("AlertsTests", ["Alerts", "EventTime"]),
     tests("DetectionTests", ["Detection", "EventTime", "Statistics", "Signals", "Alerts"]),
     tests("SettingsTests", ["Settings", "EventTime", "Signals", "Alerts", "Detection"]),
-    tests("KafkaTests", ["Kafka"]),
+    tests("KafkaTests", ["Kafka", "Daemon", "Settings"]),
+    tests("HTTPTests", ["HTTP"]),
     tests(
       "PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"],
       exclude: ["Law"]),
@@ -86,8 +97,11 @@ let package = Package(
       ["Replay", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Settings"]),
     tests(
       "DaemonTests",
-      ["Daemon", "Kafka", "Pipeline", "Replay", "EventTime", "Signals", "Alerts", "Settings"]),
-    tests("VigieTests", ["vigie"]),
+      [
+        "Daemon", "HTTP", "Kafka", "Pipeline", "Replay", "EventTime", "Signals", "Alerts",
+        "Settings",
+      ]),
+    tests("VigieTests", ["vigie", "Kafka"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6],

@@ -61,8 +61,9 @@ package final class TransactionalProducer {
     guard !offsets.isEmpty else { return }
     let list = PartitionList(offsets)
     let native = list.pointer
+    let subject = "offsets of group \(consumer.group ?? "") in a transaction of \(id)"
     try consumer.withGroupMetadata { (metadata) throws(KafkaError) in
-      try retry("offsets of a transaction of \(id)", timeoutMilliseconds) { remaining in
+      try retry(subject, timeoutMilliseconds) { remaining in
         rd_kafka_send_offsets_to_transaction(client, native, metadata, remaining)
       }
     }

@@ -25,6 +25,8 @@ package struct AlertSettings: Sendable, Equatable {
   package var topic: String
   package var currentTopic: String
   package var announceWithinMinutes: Int
+  /// How far behind the present a source may be, beyond its own delays, before that is an alert.
+  package var lagMinutes: Int
 
   init(_ s: inout Section) {
     topic = s.text(
@@ -35,6 +37,9 @@ package struct AlertSettings: Sendable, Equatable {
     announceWithinMinutes = s.integer(
       "announceWithinMinutes", default: 10, in: 1...1440,
       "What opens in an older pane is mode catch-up, and quiet.")
+    lagMinutes = s.integer(
+      "lagMinutes", default: 5, in: 1...1440,
+      "A source that our own stages leave this far behind the present is an alert.", .operation)
   }
 }
 
