@@ -3,7 +3,6 @@ import Detection
 import EventTime
 import Foundation
 import Kafka
-import Pipeline
 import Settings
 
 let progressCommand = Command(
@@ -81,15 +80,16 @@ private final class StageProgress {
 
   init(_ configuration: Configuration, _ properties: ClientProperties) throws {
     let found = try Admin(properties).metadata().topics
+    let prefix = configuration.topics.internalPrefix
     sources = try configuration.sources.map { source in
       let numbers = found[source.topic]?.partitions.map(\.id) ?? []
       return (
-        source.name, try Consumer(properties, group: ObservePipeline.group(of: source.name)),
+        source.name, try Consumer(properties, group: prefix + "observe." + source.name),
         numbers.map { TopicPartition(source.topic, $0) }
       )
     }
-    detect = try Consumer(properties, group: DetectPipeline.group)
-    alert = try Consumer(properties, group: AlertPipeline.group)
+    detect = try Consumer(properties, group: prefix + "detect")
+    alert = try Consumer(properties, group: prefix + "alert")
     tail = try Consumer(properties, group: nil)
     let names = configuration.topics.internalTopics
     shards = (0..<configuration.shards).map { TopicPartition(names.panes, Int32($0)) }
