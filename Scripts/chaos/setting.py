@@ -1,5 +1,9 @@
 """Configurations that the runs of a test share, one for each daemon."""
 
+import shutil
+
+KEY = "a key for tests, 32 bytes long.."
+
 SOURCES = {
     "posts": """posts:
   topic: input.posts
@@ -8,9 +12,8 @@ SOURCES = {
   time: /ts
   author: /author
   text: /text
-  place: { code: /area }
-  # The clock must decide nothing: what is compared follows from the records alone.
-  idleSeconds: 604800
+  place: {{ code: /area }}
+  idleSeconds: {idle}
 """,
     "reports": """reports:
   topic: input.reports
@@ -18,51 +21,77 @@ SOURCES = {
   id: /id
   time: /ts
   author: /author
-  place: { code: /area }
-  category: { at: /category, values: [noise, water, road, light] }
-  idleSeconds: 604800
+  place: {{ code: /area }}
+  category: {{ at: /category, values: [noise, water, road, light] }}
+  idleSeconds: {idle}
 """,
 }
-DETECTOR = """falseAlarmsPerWeek: 1
-series:
-  - { sources: posts, themes: every, areas: true }
-  - { sources: reports, themes: all, areas: true, categories: true }
-"""
+SERIES = {
+    "posts": "{ sources: posts, themes: every, areas: true }",
+    "reports": "{ sources: reports, themes: all, areas: true, categories: true }",
+}
+# As long as it may be: the clock then decides nothing, and what comes out follows from the records.
+NEVER_IDLE = 604_800
 
 
 class Setting:
     """A directory of configuration files over one broker."""
 
-    def __init__(self, directory, root, bootstrap, partitions=4, shards=4):
+    def __init__(
+            self, directory, root, bootstrap, sources=("posts", "reports"), idle=NEVER_IDLE,
+            partitions=4, shards=4):
         self.directory = directory
         self.root = root
         self.bootstrap = bootstrap
         self.partitions = partitions
         self.shards = shards
+        self.sources = sources
         directory.mkdir()
         (directory / "detectors").mkdir()
-        (directory / "detectors" / "volume.yaml").write_text(DETECTOR)
-        (directory / "key").write_text("a key for tests, 32 bytes long..")
-        for name, text in SOURCES.items():
-            (directory / f"{name}.yaml").write_text(text)
+        lines = [f"  - {SERIES[name]}" for name in sources]
+        (directory / "detectors" / "volume.yaml").write_text(
+            "\n".join(["falseAlarmsPerWeek: 1", "series:", *lines, ""]))
+        (directory / "key").write_text(KEY)
+        for name in sources:
+            (directory / f"{name}.yaml").write_text(SOURCES[name].format(idle=idle))
 
     def write(self, run, instance):
         """The configuration of one daemon; internal topics and groups belong to the run."""
-        config = self.root / "Config"
+        sources = ", ".join(f"{name}.yaml" for name in self.sources)
         path = self.directory / f"{instance}.yaml"
-        path.write_text(f"""site: chaos
+        path.write_text(_main(
+            self.root, self.bootstrap, run, instance, sources, self.partitions, self.shards))
+        return path
+
+
+def posts_alone(directory, root, bootstrap, partitions):
+    """What `Scripts/bench` measures with, exactly once on a broker."""
+    directory.mkdir()
+    (directory / "key").write_text(KEY)
+    (directory / "detectors").mkdir()
+    shutil.copy(root / "Config/examples/bench/detectors/volume.yaml", directory / "detectors")
+    path = directory / "bench.yaml"
+    path.write_text(_main(
+        root, bootstrap, "bench", "bench", f"{root}/Config/sources/bluesky.yaml", partitions,
+        partitions))
+    return path
+
+
+def _main(root, bootstrap, run, instance, sources, partitions, shards):
+    config = root / "Config"
+    return f"""site: chaos
 instance: {instance}
 delivery: exactly-once
-shards: {self.shards}
+shards: {shards}
 timeZones: {config}/timezones.yaml
 timeZone: Europe/Paris
 broker:
-  bootstrap: "{self.bootstrap}"
+  bootstrap: "{bootstrap}"
   properties:
     # A killed member is noticed in 6 s.
     session.timeout.ms: "6000"
     heartbeat.interval.ms: "1000"
-sources: [posts.yaml, reports.yaml]
+sources: [{sources}]
 themes: {config}/themes
 territory: {config}/territories/fr
 detectors: detectors
@@ -72,7 +101,6 @@ alerts: {{ topic: {run}.alerts, currentTopic: {run}.alerts.current, lagMinutes: 
 deadLetters: {{ topic: {run}.deadletters }}
 topics:
   internalPrefix: {run}.
-  inputPartitions: {self.partitions}
+  inputPartitions: {partitions}
   replicationFactor: 1
-""")
-        return path
+"""

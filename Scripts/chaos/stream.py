@@ -42,59 +42,70 @@ def write(directory, records, seed=1):
     """Writes posts.ndjson and reports.ndjson; returns their paths and the lines in them."""
     paths = {name: directory / f"{name}.ndjson" for name in ("posts", "reports")}
     counts = {}
-    counts["posts"] = _Stream(seed, "posts", records * 3 // 4).write(paths["posts"])
-    counts["reports"] = _Stream(seed + 1, "reports", records // 4).write(paths["reports"])
+    for name, share in (("posts", 3), ("reports", 1)):
+        count, floods = records * share // 4, FLOODS * share // 4
+        stream = Stream(f"{seed} {name}", name, START, HOURS * 3600)
+        stream.base = count * (1 - FLOOD_SHARE) / stream.seconds
+        for _ in range(floods):
+            stream.flood((3 * 3600, 10 * 3600), (360, 900), count * FLOOD_SHARE / floods)
+        counts[name] = stream.write(paths[name])
     return paths, counts
 
 
-class _Stream:
-    def __init__(self, seed, name, count):
-        self.random = random.Random(f"{seed} {name}")
+class Stream:
+    """One stream: `base` lines a second, and floods."""
+
+    def __init__(self, seed, name, start, seconds):
+        self.random = random.Random(seed)
         self.name = name
-        self.seconds = HOURS * 3600
-        self.base = count * (1 - FLOOD_SHARE) / self.seconds
-        floods = FLOODS * 3 // 4 if name == "posts" else FLOODS // 4
-        self.floods = [self._flood(count * FLOOD_SHARE / floods) for _ in range(floods)]
+        self.seconds = seconds
+        self.base = 0.0
+        self.floods = []
         self.chatter = [self._words(self.random.randint(12, 36)) for _ in range(4000)]
         self.told = {
             theme: [f"{self._words(6)} {words} {self._words(12)}" for _ in range(400)]
             for theme, words in TELLING.items()
         }
-        self.stamps = [_stamp(START + second) for second in range(self.seconds + LAST_AFTER + 60)]
+        self.stamps = [_stamp(start + second) for second in range(seconds + LAST_AFTER + 60)]
         self.number = 0
 
     def _words(self, count):
         return " ".join(self.random.choices(WORDS, k=count))
 
-    def _flood(self, size):
-        start = self.random.randint(3 * 3600, 10 * 3600)
-        length = self.random.randint(6, 15) * 60
+    def flood(self, starts, lengths, size):
+        """So many lines of one theme or category in one area, at some time."""
+        start = self.random.randint(*starts)
+        length = self.random.randint(*lengths)
         kinds = list(TELLING) if self.name == "posts" else CATEGORIES
-        return (start, start + length, self.random.choice(AREAS), self.random.choice(kinds),
-                size / length)
+        self.floods.append(
+            (start, start + length, self.random.choice(AREAS), self.random.choice(kinds),
+             size / length))
 
     def write(self, path):
-        lines = 0
+        """Writes all of it, and the last records; returns how many lines that were."""
         with open(path, "w", encoding="utf-8", buffering=1 << 20) as file:
-            recent, carry = [], 0.0
-            for second in range(self.seconds):
-                carry += self.base
-                batch = []
-                for _ in range(int(carry)):
-                    batch.append(self._line(second, None, None))
-                carry -= int(carry)
-                for start, end, area, kind, rate in self.floods:
-                    if start <= second < end:
-                        due = rate + self.random.random()
-                        batch += [self._line(second, area, kind) for _ in range(int(due))]
-                if recent and batch and self.random.random() < COPIES * len(batch):
-                    batch.append(self.random.choice(recent))
-                recent = batch or recent
-                file.writelines(batch)
-                lines += len(batch)
+            lines = self.write_seconds(file, 0, self.seconds)
             for index in range(LAST):
                 file.write(self._record(self.seconds + LAST_AFTER + index / LAST, "75", None))
-            return lines + LAST
+        return lines + LAST
+
+    def write_seconds(self, file, begin, end):
+        """Writes some of its seconds, in order; returns how many lines that were."""
+        lines, carry, recent = 0, 0.0, []
+        for second in range(begin, end):
+            carry += self.base
+            batch = [self._line(second, None, None) for _ in range(int(carry))]
+            carry -= int(carry)
+            for start, stop, area, kind, rate in self.floods:
+                if start <= second < stop:
+                    due = int(rate + self.random.random())
+                    batch += [self._line(second, area, kind) for _ in range(due)]
+            if recent and self.random.random() < COPIES * len(batch):
+                batch.append(self.random.choice(recent))
+            recent = batch or recent
+            file.writelines(batch)
+            lines += len(batch)
+        return lines
 
     def _line(self, second, area, kind):
         draw = self.random.random()

@@ -50,6 +50,7 @@ private struct Drain {
   private var bytes: Int64 = 0
   private var firstNanoseconds: UInt64 = 0
   private var lastNanoseconds: UInt64 = 0
+  private var lastTimestamp: Int64 = 0
 
   init(topic: String, properties: ClientProperties, output: OutputFile?) throws {
     let found = try Admin(properties).metadata().topics
@@ -79,6 +80,7 @@ private struct Drain {
       for position in 0..<batch.count {
         let message = batch[position]
         bytes += Int64(message.payload?.count ?? 0)
+        lastTimestamp = max(lastTimestamp, message.timestamp?.milliseconds ?? 0)
         if let output { try output.write(line(message, batch.partition.partition)) }
       }
       if batch.count > 0 {
@@ -112,6 +114,8 @@ private struct Drain {
   private struct Summary: Encodable {
     var records: Int64
     var bytes: Int64
+    /// The largest of the records, in milliseconds since 1970.
+    var lastTimestamp: Int64
     /// From the first batch to the last.
     var seconds: Double
     /// Of all threads, from the process's beginning.
@@ -122,7 +126,8 @@ private struct Drain {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     let summary = Summary(
-      records: records, bytes: bytes, seconds: Double(lastNanoseconds - firstNanoseconds) / 1e9,
+      records: records, bytes: bytes, lastTimestamp: lastTimestamp,
+      seconds: Double(lastNanoseconds - firstNanoseconds) / 1e9,
       processorSeconds: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
     return String(decoding: try encoder.encode(summary), as: UTF8.self)
   }
