@@ -79,7 +79,9 @@ let package = Package(
     tests(
       "PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"],
       exclude: ["Law"]),
-    tests("SimulationTests", ["Simulation", "EventTime", "Signals", "Detection", "Alerts"]),
+    tests(
+      "SimulationTests",
+      ["Simulation", "EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
     tests(
       "ReplayTests",
       ["Replay", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Settings"]),

@@ -20,7 +20,6 @@ package enum Probe: String, CaseIterable, Sendable {
   case offsetsOfOldGeneration = "offsets.old-generation"
   case offsetsSentTwice = "offsets.sent-twice"
   case committedPending = "committed.pending"
-  case committedAfterPending = "committed.offset.behind-data"
   case readerHeldUp = "reader.held-up-by-open-transaction"
   case readerSkippedAborted = "reader.skipped-aborted"
   case readerSkippedCompacted = "reader.skipped-compacted"

@@ -1,5 +1,5 @@
 package import EventTime
-package import Pipeline
+internal import Pipeline
 
 /// Time that passes only when it is told to. The broker stamps records with it.
 package final class SimulatedClock {
