@@ -1,4 +1,5 @@
 package import EventTime
+package import Pipeline
 internal import Glibc
 
 /// The machine's clocks: the one place where the daemon reads them.
@@ -45,5 +46,13 @@ package struct RunClock: Sendable {
   /// `seconds` of the wall's clock as this one counts them.
   package func interval(ofWallSeconds seconds: Double) -> Interval {
     Interval(microseconds: Int64(seconds * speed * 1e6))
+  }
+}
+
+extension RunClock: PipelineClock {
+  package var present: Instant { now }
+  package var monotonicNanoseconds: UInt64 { SystemClock.monotonicNanoseconds() }
+  package func interval(ofNanoseconds nanoseconds: UInt64) -> Interval {
+    Interval(microseconds: Int64(Double(nanoseconds) / 1000 * speed))
   }
 }

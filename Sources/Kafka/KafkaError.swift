@@ -57,6 +57,13 @@ extension KafkaError {
     rd_kafka_error_destroy(error)
   }
 
+  /// Copies `error`, which belongs to a result.
+  init(borrowing error: OpaquePointer, _ subject: String) {
+    self.init(
+      code: Code(rd_kafka_error_code(error)),
+      reason: "\(subject): \(String(cString: rd_kafka_error_string(error)))")
+  }
+
   /// Throws unless `code` says success.
   static func check(_ code: rd_kafka_resp_err_t, _ subject: @autoclosure () -> String)
     throws(KafkaError)

@@ -71,13 +71,8 @@ package struct Assembly: Sendable {
     for index in configuration.sources.indices {
       sources.append(try sourceChain(index, key: key, clock: clock))
     }
-    var alerts = AlertConfiguration(
-      paneLength: configuration.paneLength,
-      falseAlarmsPerWeek: configuration.volume.falseAlarmsPerWeek)
-    alerts.announceWithin = .minutes(Int64(configuration.alerts.announceWithinMinutes))
-    alerts.alertsPerMinute = configuration.limits.alertsPerMinute
     return Chain(
-      sources: sources, alerts: AlertStage(configuration: alerts), history: history)
+      sources: sources, alerts: AlertStage(configuration: alertConfiguration), history: history)
   }
 
   /// Decodes records of one source, for a dry run.
@@ -97,18 +92,25 @@ package struct Assembly: Sendable {
     _ index: Int, key: [UInt8], clock: (@Sendable () -> UInt64)?
   ) throws(AssemblyError) -> SourceChain {
     let source = configuration.sources[index]
-    let limits = configuration.limits
-    let observe = Observe(
-      configuration: ObserveConfiguration(
-        source: Int32(index), paneLength: configuration.paneLength, maxDelay: source.maxDelay,
-        idle: source.idle, dedupe: source.dedupe, maxEventsPerPane: limits.maxEventsPerPane,
-        layout: layouts[index]))
-    let detect = Detect(
-      source: Int32(index), paneLength: configuration.paneLength, layout: layouts[index],
-      volume: VolumeDetector(source: Int32(index), configuration: volume(of: index)))
     return SourceChain(
       index: Int32(index), name: source.name, topic: source.topic,
-      decoder: try decoder(source: index, key: key), observe: observe, detect: detect, clock: clock)
+      decoder: try decoder(source: index, key: key), observe: observe(source: index, key: key),
+      detect: detect(source: index), clock: clock)
+  }
+
+  func observe(source index: Int, key: [UInt8]) -> Observe {
+    let source = configuration.sources[index]
+    return Observe(
+      configuration: ObserveConfiguration(
+        source: Int32(index), paneLength: configuration.paneLength, maxDelay: source.maxDelay,
+        idle: source.idle, dedupe: source.dedupe,
+        maxEventsPerPane: configuration.limits.maxEventsPerPane, layout: layouts[index]))
+  }
+
+  func detect(source index: Int) -> Detect {
+    Detect(
+      source: Int32(index), paneLength: configuration.paneLength, layout: layouts[index],
+      volume: VolumeDetector(source: Int32(index), configuration: volume(of: index)))
   }
 
   private func volume(of index: Int) -> VolumeConfiguration {

@@ -8,6 +8,8 @@ package enum OperatorLanguage: String, Sendable, CaseIterable { case fr, en }
 package enum Delivery: String, Sendable, CaseIterable {
   /// It may be handled twice; its alerts keep their ids.
   case atLeastOnce = "at-least-once"
+  /// It is handled once: what it causes and the position behind it are one transaction.
+  case exactlyOnce = "exactly-once"
 }
 
 /// The whole configuration: `vigie.yaml` and the files that it names.
@@ -20,6 +22,8 @@ package struct Configuration: Sendable, Equatable {
   /// Of this process among those that share the work; unique and lasting.
   package var instance: String
   package var delivery: Delivery
+  /// Partitions of `vigie.panes`, and so the most machines that detect. It changes no alert.
+  package var shards: Int
   /// All zones that it knows, for the areas of a territory.
   package var timeZones: TimeZoneTable
   /// Of the profile of the week, and of operators.
@@ -69,7 +73,13 @@ extension MainFile {
     let instance = s.text(
       "instance", default: "vigie-1", as: .name,
       "Of this process among those that share the work; unique and lasting.", .operation)
-    let delivery = Self.delivery(&s)
+    let delivery = s.choice(
+      "delivery", default: Delivery.atLeastOnce,
+      "After a crash: records may be handled twice, or exactly once in Kafka's transactions.",
+      .operation)
+    let shards = s.integer(
+      "shards", default: 8, in: 1...256,
+      "Partitions of the panes' topic, and so the most pipelines that detect.", .operation)
     _ = s.declare(
       "timeZones", "path", default: "none", "File of time zones; none: UTC is the only one.")
     let zone = s.zone(
@@ -104,30 +114,29 @@ extension MainFile {
       locations.append(("deadLetters.topic", settings.topic, letters.location(of: "topic")))
       return settings
     }
-    let topics = s.section("topics", "What `vigie topics` plans and creates.") {
-      TopicSettings(&$0)
+    let topics = s.section("topics", "What `vigie topics` plans and creates.") { topics in
+      let settings = TopicSettings(&topics)
+      let location = topics.location(of: "internalPrefix")
+      let names = settings.internalTopics.all
+      locations.insert(
+        contentsOf: names.map { ("topics.internalPrefix", $0, location) }, at: 0)
+      return settings
     }
     topicLocations = locations
+    if delivery == .exactlyOnce, privacy.key == nil {
+      s.fail(
+        .contradiction, at: "delivery", "delivery: exactly-once needs privacy.key",
+        suggestion: "after a restart open panes are read again, and their pseudonyms must be "
+          + "those of before")
+    }
     var none = Section(absent: "", ledger: Ledger(), location: s.location)
     configuration = Configuration(
       path: path, site: site, language: language, instance: instance, delivery: delivery,
-      timeZones: s.ledger.zones, timeZone: zone ?? .utc, paneLength: paneLength, broker: broker,
+      shards: shards, timeZones: s.ledger.zones, timeZone: zone ?? .utc, paneLength: paneLength, broker: broker,
       limits: limits, privacy: privacy, alerts: alerts, deadLetters: deadLetters, topics: topics,
       sources: [],
       themes: [], territory: nil,
       volume: VolumeSettings(&none, known: KnownNames(sources: [], themes: [])), canonicalText: "")
-  }
-
-  private static func delivery(_ s: inout Section) -> Delivery {
-    let value = s.declare(
-      "delivery", Delivery.atLeastOnce.rawValue, default: Delivery.atLeastOnce.rawValue,
-      "What happens to a record when a process dies: it may be handled twice.")
-    if let value, case .scalar("exactly-once", _) = value.node.content {
-      value.fail(
-        .outOfRange, "exactly-once is not there yet", suggestion: "write at-least-once")
-      return .atLeastOnce
-    }
-    return value?.choice(Delivery.self) ?? .atLeastOnce
   }
 
   private static func paneLength(_ s: inout Section) -> PaneLength {

@@ -26,10 +26,12 @@ import Testing
       language: en
       broker: { bootstrap: "kafka:9093", properties: { linger.ms: 5 } }
       limits: { batchRecords: 5, queueMegabytes: 9, maxPanesAhead: 99 }
+      delivery: exactly-once
+      shards: 3
       privacy: { key: { environment: KEY } }
       alerts: { topic: a, currentTopic: d }
       deadLetters: { topic: c, withPayload: true }
-      topics: { inputPartitions: 3 }
+      topics: { inputPartitions: 3, internalPrefix: v., internalRetentionHours: 24 }
       """
     ),
     ("s/a.yaml", "a: { where: { /l: b, /k: a }, topic: other, time: { at: /ts }, kind: post }\n"),

@@ -64,8 +64,20 @@ let mainComplaints = [
     "language: breton\n",
     ["vigie.yaml:2:11: language: 'breton' is not a choice: choices: fr, en"]),
   main(
+    "delivery: exactly\n",
+    [
+      "vigie.yaml:2:11: delivery: 'exactly' is not a choice: "
+        + "choices: at-least-once, exactly-once"
+    ]),
+  main(
     "delivery: exactly-once\n",
-    ["vigie.yaml:2:11: delivery: exactly-once is not there yet: write at-least-once"]),
+    [
+      "vigie.yaml:2:1: delivery: exactly-once needs privacy.key: after a restart open panes are "
+        + "read again, and their pseudonyms must be those of before"
+    ]),
+  main(
+    "shards: 257\n",
+    ["vigie.yaml:2:9: shards: 257 is out of range: expected an integer, 1…256"]),
   main(
     "site: Préfecture\n",
     [
@@ -93,6 +105,18 @@ let mainComplaints = [
   main(
     "alerts: { topic: a }\ndeadLetters: { topic: a }\n",
     ["vigie.yaml:3:16: deadLetters.topic: topic 'a' is alerts.topic already"]),
+  main(
+    "alerts: { topic: vigie.panes }\n",
+    ["vigie.yaml:2:11: alerts.topic: topic 'vigie.panes' is topics.internalPrefix already"]),
+  main(
+    "deadLetters: { topic: v.findings }\ntopics: { internalPrefix: v. }\n",
+    ["vigie.yaml:2:16: deadLetters.topic: topic 'v.findings' is topics.internalPrefix already"]),
+  main(
+    "topics: { internalPrefix: \"\(String(repeating: "v", count: 240))\" }\n",
+    [
+      "vigie.yaml:2:11: topics.internalPrefix: it makes names of 256 bytes: "
+        + "a topic's name has at most 249"
+    ]),
   main(
     "timeZone: Europe/Paris\n",
     [

@@ -17,7 +17,12 @@ import Testing
   @Test func everyKeyHasItsDefault() throws {
     let loaded = try ConfigurationFolder(plainFiles).load()
     #expect(loaded.site == "vigie" && loaded.instance == "vigie-1" && loaded.language == .fr)
-    #expect(loaded.delivery == .atLeastOnce)
+    #expect(loaded.delivery == .atLeastOnce && loaded.shards == 8)
+    #expect(
+      loaded.topics.internalTopics.all == [
+        "vigie.panes", "vigie.findings", "vigie.detect.changelog", "vigie.alert.changelog",
+      ])
+    #expect(loaded.topics.internalRetentionHours == 72)
     #expect(loaded.timeZone == .utc && loaded.paneLength == .standard)
     #expect(loaded.broker.bootstrap == "127.0.0.1:9092" && loaded.broker.properties.isEmpty)
     #expect(loaded.limits.maxRecordBytes == 1_048_576 && loaded.limits.maxDepth == 64)

@@ -38,7 +38,7 @@ package struct ObserveEffects: Sendable {
   }
 
   /// Hands over the sums at `index` for others, whose storage is used again.
-  mutating func exchange(_ index: Int, with other: inout PaneSums) {
+  package mutating func exchange(_ index: Int, with other: inout PaneSums) {
     precondition(index < sumCount)
     swap(&sums[index], &other)
   }

@@ -67,6 +67,8 @@ package struct LogError: Error, Sendable, CustomStringConvertible {
     case refused
     /// The settings are wrong, and waiting is of no use.
     case configuration
+    /// The client is finished: the process must begin anew.
+    case fatal
   }
   package var kind: Kind
   package var reason: String

@@ -10,6 +10,9 @@ enum TextRule {
   /// `host:port`, several separated by commas.
   case addresses
 
+  /// The most that Kafka takes.
+  static let topicByteLimit = 249
+
   var type: String {
     switch self {
     case .any: "text"
@@ -38,7 +41,7 @@ enum TextRule {
       return (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isNameByte)
         && !"-_.".utf8.contains(text.utf8.first!)
     case .topic:
-      return (1...249).contains(text.utf8.count) && text != "." && text != ".."
+      return (1...Self.topicByteLimit).contains(text.utf8.count) && text != "." && text != ".."
         && text.utf8.allSatisfy { Self.isNameByte($0) || (0x41...0x5A).contains($0) }
     case .zone:
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)

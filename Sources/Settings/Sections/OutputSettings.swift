@@ -25,6 +25,8 @@ package struct AlertSettings: Sendable, Equatable {
   package var topic: String
   package var currentTopic: String
   package var announceWithinMinutes: Int
+  /// How far behind the present a source may be, beyond its own delays, before that is an alert.
+  package var lagMinutes: Int
 
   init(_ s: inout Section) {
     topic = s.text(
@@ -35,6 +37,9 @@ package struct AlertSettings: Sendable, Equatable {
     announceWithinMinutes = s.integer(
       "announceWithinMinutes", default: 10, in: 1...1440,
       "What opens in an older pane is mode catch-up, and quiet.")
+    lagMinutes = s.integer(
+      "lagMinutes", default: 5, in: 1...1440,
+      "A source that our own stages leave this far behind the present is an alert.", .operation)
   }
 }
 
@@ -61,6 +66,9 @@ package struct TopicSettings: Sendable, Equatable {
   package var inputRetentionHours: Int
   package var alertRetentionDays: Int
   package var deadLetterRetentionDays: Int
+  /// Before the names of the topics between the stages.
+  package var internalPrefix: String
+  package var internalRetentionHours: Int
 
   init(_ s: inout Section) {
     inputPartitions = s.integer(
@@ -75,5 +83,42 @@ package struct TopicSettings: Sendable, Equatable {
     deadLetterRetentionDays = s.integer(
       "deadLetterRetentionDays", default: 14, in: 1...365, "How long dead letters are kept.",
       .operation)
+    internalPrefix = s.text(
+      "internalPrefix", default: "vigie.", as: .topic,
+      "Begins the names of the topics between the stages, as in vigie.panes.", .operation)
+    internalRetentionHours = s.integer(
+      "internalRetentionHours", default: 72, in: 1...8760,
+      "How long panes and findings are kept, and words without order with them.", .operation)
+    let longest = internalTopics.all.map(\.utf8.count).max() ?? 0
+    if longest > TextRule.topicByteLimit {
+      s.fail(
+        .outOfRange, at: "internalPrefix",
+        "\(s.path).internalPrefix: it makes names of \(longest) bytes",
+        suggestion: "a topic's name has at most \(TextRule.topicByteLimit)")
+    }
   }
+
+  /// The topics between the stages, and those of their state.
+  package var internalTopics: InternalTopics { InternalTopics(prefix: internalPrefix) }
+}
+
+/// The topics that only Vigie reads and writes, when the stages work through Kafka.
+package struct InternalTopics: Sendable, Equatable {
+  /// From OBSERVE to DETECT: one partition a shard.
+  package var panes: String
+  /// From DETECT to ALERT: one partition.
+  package var findings: String
+  /// State of DETECT, compacted: one partition a shard.
+  package var detectChangelog: String
+  /// State of ALERT, compacted: one partition.
+  package var alertChangelog: String
+
+  package init(prefix: String) {
+    panes = prefix + "panes"
+    findings = prefix + "findings"
+    detectChangelog = prefix + "detect.changelog"
+    alertChangelog = prefix + "alert.changelog"
+  }
+
+  package var all: [String] { [panes, findings, detectChangelog, alertChangelog] }
 }

@@ -8,8 +8,9 @@ internal import EventTime
 /// - `tombstone` for a null payload;
 /// - `rejected`, with the reason, for what cannot be read or mapped;
 /// - `retraction` where all conditions of `retract` hold: it has time and id, and nothing else;
-/// - `filtered` where `where` does not hold, for the header row of a CSV file, and where a mapped
-///   `value` is absent or null, since absence is not zero;
+/// - `filtered` where `where` does not hold, for the header row of a CSV file, where a mapped
+///   `value` is absent or null, since absence is not zero, and for the record of an exercise
+///   (`ExerciseMark`);
 /// - `accepted` otherwise.
 ///
 /// A required field is the time with `clock: event`, and each part of a mapped `id`; any other may
@@ -139,6 +140,10 @@ package struct SignalDecoder: ~Copyable {
     guard !record.isTooLarge else { return SignalDecoder.reject(&signal, .tooLarge) }
     guard let start = record.payload.baseAddress else {
       signal.outcome = .tombstone
+      return
+    }
+    guard !ExerciseMark.begins(record.payload) else {
+      signal.outcome = .filtered
       return
     }
     signal.payload = vigie_payload_hash(

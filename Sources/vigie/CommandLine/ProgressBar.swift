@@ -4,16 +4,23 @@ import Glibc
 
 /// How far a long work is, in one line on a terminal that is drawn again; nothing elsewhere.
 final class ProgressBar {
+  /// What is counted.
+  enum Unit { case bytes, records }
+
   private let total: Int64?
+  private let unit: Unit
   private let started = SystemClock.monotonicNanoseconds()
   private var next: UInt64 = 0
   private var isShown = false
 
-  /// - Parameter totalBytes: nil when the end is not known.
-  init(totalBytes: Int64?) { total = totalBytes }
+  /// - Parameter total: nil when the end is not known.
+  init(total: Int64?, of unit: Unit = .bytes) {
+    self.total = total
+    self.unit = unit
+  }
 
   /// Draws at most ten times a second.
-  func show(_ bytes: Int64, at time: Instant?) {
+  func show(_ done: Int64, at time: Instant? = nil) {
     guard Terminal.errorIsTerminal else { return }
     let now = SystemClock.monotonicNanoseconds()
     guard now >= next else { return }
@@ -21,15 +28,16 @@ final class ProgressBar {
     isShown = true
     var line = "\r\u{1B}[2K"
     if let total, total > 0 {
-      let share = min(1, Double(bytes) / Double(total))
+      let share = min(1, Double(done) / Double(total))
       let filled = Int(share * 30)
       line += "[" + String(repeating: "#", count: filled)
       line += String(repeating: ".", count: 30 - filled) + "] \(Int(share * 100)) %"
     } else {
-      line += "\(bytes >> 20) MB"
+      line += unit == .bytes ? "\(done >> 20) MB" : counted(done, "record")
     }
     let seconds = Double(now - started) / 1e9
-    line += "  \(Int(Double(bytes) / 1e6 / max(0.1, seconds))) MB/s"
+    let rate = Double(done) / max(0.1, seconds)
+    line += unit == .bytes ? "  \(Int(rate / 1e6)) MB/s" : "  \(Int(rate)) records/s"
     if let time { line += "  at \(time.rfc3339.prefix(16))Z" }
     Terminal.write(line, to: 2)
   }

@@ -2,7 +2,6 @@ import Daemon
 import Detection
 import EventTime
 import Foundation
-import Kafka
 import Pipeline
 import Replay
 import Settings
@@ -14,7 +13,8 @@ let checkCommand = Command(
   explanation: """
     Without more, reads the configuration and says what it amounts to. With --source and --sample,
     shows what the source's mapping makes of a sample's records: the signals, and the rejects with
-    their reason. With --connect, asks the broker too. --reference prints every key there is.
+    their reason. With --connect, asks the broker too: whether it answers and lets us in, and whether
+    its topics are as 'vigie topics plan' says. --reference prints every key there is.
     """,
   options: [
     CommandOption(name: "config", value: "FILE", help: "the configuration, vigie.yaml"),
@@ -50,7 +50,7 @@ let checkCommand = Command(
       return
     }
     summarise(assembly)
-    if arguments.has("connect") { try connect(assembly.configuration) }
+    if arguments.has("connect") { try BrokerCheck(assembly.configuration).run() }
   })
 
 private func summarise(_ assembly: Assembly) {
@@ -70,35 +70,6 @@ private func summarise(_ assembly: Assembly) {
       + "\(assembly.seriesCount) series")
   if configuration.privacy.key == nil {
     Terminal.say("warning: privacy.key is not set: pseudonyms end with each process")
-  }
-}
-
-/// Asks the broker for the topics, and says what would surprise.
-private func connect(_ configuration: Configuration) throws(Failure) {
-  do {
-    let admin = try Admin(Loading.properties(configuration))
-    let found = try admin.metadata().topics
-    Terminal.result("broker: \(configuration.broker.bootstrap) answers")
-    for plan in topicPlans(configuration) {
-      guard let topic = found[plan.name] else {
-        Terminal.say("warning: topic \(plan.name) is not there: vigie topics create")
-        continue
-      }
-      guard let kind = plan.settings["message.timestamp.type"] else { continue }
-      let present = try admin.settings(ofTopics: [plan.name])[plan.name]?["message.timestamp.type"]
-      if let present, present != kind {
-        Terminal.say(
-          "warning: topic \(plan.name) has message.timestamp.type=\(present): arrivals are the "
-            + "producers' clocks; \(kind) is better")
-      }
-      Terminal.result("topic \(plan.name): \(topic.partitions.count) partitions")
-    }
-  } catch let error as KafkaError {
-    throw Failure(error)
-  } catch let error as Failure {
-    throw error
-  } catch {
-    throw .bug("\(error)")
   }
 }
 

@@ -57,7 +57,7 @@ private final class Demo {
     self.seed = seed
     var seconds: Double?
     if let text = arguments["for"] {
-      guard let parsed = Self.seconds(text) else {
+      guard let parsed = durationSeconds(text) else {
         throw .usage("--for \(text): write a duration as 60s, 5m or 1h", command: "demo")
       }
       seconds = parsed
@@ -65,14 +65,6 @@ private final class Demo {
     self.seconds = seconds
     isVerbose = arguments.has("verbose")
     assembly = try Loading.assembly(arguments["config"] ?? "")
-  }
-
-  private static func seconds(_ text: String) -> Double? {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
-    guard let last = text.last, let unit = units[last], let number = Double(text.dropLast()),
-      number > 0
-    else { return nil }
-    return number * unit
   }
 
   func run() throws(Failure) {

@@ -94,7 +94,7 @@ struct ReplayRun {
 
   private func replayFiles(_ chain: inout Chain) throws(Failure) {
     var effects = ChainEffects()
-    let bar = ProgressBar(totalBytes: Self.totalBytes(inputs.map(\.path)))
+    let bar = ProgressBar(total: Self.totalBytes(inputs.map(\.path)))
     do {
       var replay = try FileReplay(
         inputs: inputs, chain: chain,

@@ -13,24 +13,11 @@ struct TopicReplayRun {
 
   init(_ arguments: Arguments, _ assembly: Assembly) throws(Failure) {
     self.assembly = assembly
-    from = try Self.time(arguments["from"], "from") ?? Instant(seconds: 0)
-    until = try Self.time(arguments["to"], "to") ?? .distantFuture
+    from = try moment(arguments["from"], "from", command: "replay") ?? Instant(seconds: 0)
+    until = try moment(arguments["to"], "to", command: "replay") ?? .distantFuture
     guard from < until else {
       throw .usage("--from must be before --to", command: "replay")
     }
-  }
-
-  private static func time(_ text: String?, _ option: String) throws(Failure) -> Instant? {
-    guard let text else { return nil }
-    var copy = text
-    let parsed = copy.withUTF8 {
-      Instant.rfc3339(UnsafeRawBufferPointer($0), zone: .utc)
-    }
-    guard let parsed else {
-      throw .usage(
-        "--\(option) \(text) is no time: write it as 2026-03-01T00:00:00Z", command: "replay")
-    }
-    return parsed
   }
 
   func run(
@@ -42,7 +29,7 @@ struct TopicReplayRun {
         topics: assembly.configuration.sources.map(\.topic), from: from, until: until,
         properties: Loading.properties(assembly.configuration))
       replay.assign(to: chain)
-      let bar = ProgressBar(totalBytes: nil)
+      let bar = ProgressBar(total: nil, of: .records)
       while try replay.step(&chain, into: &effects) {
         try write(chain, &effects)
         bar.show(replay.recordsTotal, at: nil)

@@ -1,0 +1,138 @@
+package import Pipeline
+
+/// A pipeline as its thread drives it, whichever stage it is.
+package protocol PipelineDriver: AnyObject {
+  /// Returns how many records were taken; never waits.
+  func turn() throws(PipelineError) -> Int
+  func wait(milliseconds: Int32)
+  func close() throws(PipelineError)
+  var report: PipelineReport { get }
+}
+
+/// How a pipeline is, for health and metrics.
+package struct PipelineReport: Sendable {
+  package enum State: Sendable, Equatable {
+    /// The group has not answered yet.
+    case joining
+    /// State is being read back; in [0, 1].
+    case restoring(Double)
+    case ready
+  }
+  package var state: State
+  /// What stands in the way now.
+  package var problem: String?
+  /// Counters by metric name, without `_total`.
+  package var counters: [(name: String, value: Int64)]
+  package var gauges: [(name: String, labels: [(String, String)], value: Double)]
+}
+
+/// Who is told how the pipelines are; called on their threads.
+package protocol StageMonitor: Sendable {
+  func began(_ pipeline: String)
+  /// After every turn.
+  func turned(_ pipeline: String, _ driver: any PipelineDriver)
+  func ending(_ pipeline: String)
+  func ended(_ pipeline: String)
+}
+
+/// Nobody.
+package struct NoMonitor: StageMonitor {
+  package init() {}
+  package func began(_ pipeline: String) {}
+  package func turned(_ pipeline: String, _ driver: any PipelineDriver) {}
+  package func ending(_ pipeline: String) {}
+  package func ended(_ pipeline: String) {}
+}
+
+final class ObserveDriver: PipelineDriver {
+  private let pipeline: ObservePipeline
+  private let records: RecordCounter
+
+  init(_ pipeline: ObservePipeline, records: RecordCounter) {
+    self.pipeline = pipeline
+    self.records = records
+  }
+
+  func turn() throws(PipelineError) -> Int {
+    let taken = try pipeline.turn()
+    records.add(taken)
+    return taken
+  }
+
+  func wait(milliseconds: Int32) { pipeline.wait(milliseconds: milliseconds) }
+  func close() throws(PipelineError) { try pipeline.close() }
+
+  var report: PipelineReport {
+    let status = pipeline.status
+    let counts = pipeline.observer.totalCounts
+    return PipelineReport(
+      state: status.answeredByGroup ? .ready : .joining, problem: status.problem,
+      counters: [
+        ("records", status.recordsTotal), ("accepted", counts.accepted), ("late", counts.late),
+        ("rejected", counts.rejected), ("filtered", counts.filtered),
+        ("duplicates", counts.duplicates), ("dead_letters", status.deadLettersTotal),
+        ("panes", status.panesTotal), ("input_lost", status.inputLostTotal),
+        ("rebuilds", status.rebuildsTotal),
+        ("frontier_guessed", pipeline.observer.frontierGuessedTotal),
+      ],
+      gauges: pipeline.partitionGauges)
+  }
+}
+
+final class DetectDriver: PipelineDriver {
+  private let pipeline: DetectPipeline
+
+  init(_ pipeline: DetectPipeline) { self.pipeline = pipeline }
+
+  func turn() throws(PipelineError) -> Int { try pipeline.turn() }
+  func wait(milliseconds: Int32) { pipeline.wait(milliseconds: milliseconds) }
+  func close() throws(PipelineError) { try pipeline.close() }
+
+  var report: PipelineReport {
+    let status = pipeline.status
+    return PipelineReport(
+      state: !status.answeredByGroup
+        ? .joining : pipeline.catchingUp > 0 ? .restoring(pipeline.restored) : .ready,
+      problem: status.problem,
+      counters: [
+        ("records", status.recordsTotal), ("findings", status.findingsTotal),
+        ("checkpoints", status.checkpointsTotal),
+        ("checkpoint_bytes", status.checkpointBytesTotal), ("restores", status.restoresTotal),
+        ("rebuilds", status.rebuildsTotal), ("joined_late", pipeline.joinedLateTotal),
+      ],
+      gauges: pipeline.shardGauges)
+  }
+}
+
+final class AlertDriver: PipelineDriver {
+  private let pipeline: AlertPipeline
+  private let sources: [String]
+
+  init(_ pipeline: AlertPipeline, sources: [String]) {
+    self.pipeline = pipeline
+    self.sources = sources
+  }
+
+  func turn() throws(PipelineError) -> Int { try pipeline.turn() }
+  func wait(milliseconds: Int32) { pipeline.wait(milliseconds: milliseconds) }
+  func close() throws(PipelineError) { try pipeline.close() }
+
+  var report: PipelineReport {
+    let status = pipeline.status
+    var gauges: [(name: String, labels: [(String, String)], value: Double)] = [
+      ("open_alerts", [], Double(pipeline.openAlerts)), ("active", [], pipeline.isActive ? 1 : 0),
+    ]
+    for (index, name) in sources.enumerated() {
+      guard let seconds = pipeline.secondsBehind(source: index) else { continue }
+      gauges.append(("source_lag_seconds", [("source", name)], seconds))
+    }
+    return PipelineReport(
+      state: !status.answeredByGroup
+        ? .joining : pipeline.isRestoring ? .restoring(pipeline.restored) : .ready,
+      problem: status.problem,
+      counters: [
+        ("records", status.recordsTotal), ("events", status.eventsTotal),
+        ("restores", status.restoresTotal), ("rebuilds", status.rebuildsTotal),
+      ], gauges: gauges)
+  }
+}

@@ -1,0 +1,259 @@
+package import Alerts
+internal import EventTime
+package import Kafka
+package import Pipeline
+package import Settings
+internal import Signals
+internal import Synchronization
+internal import Foundation
+
+/// A stage of the daemon.
+package enum Stage: String, Sendable, CaseIterable { case observe, detect, alert }
+
+/// Which stages a process runs, and how.
+package struct StageRunOptions: Sendable {
+  package var stages: Set<Stage> = Set(Stage.allCases)
+  /// Pipelines of DETECT in this process, each with a thread, among which its shards are divided.
+  package var detectPipelines = 1
+  package var pace = PipelinePace()
+  package init() {}
+}
+
+/// The stages of one process, each pipeline on a thread of its own, exactly once.
+///
+/// `run` returns when it is told to stop and all have ended in order, or when one cannot go on: the
+/// others then end in order, too.
+package final class StageRun {
+  private let assembly: Assembly
+  private let key: [UInt8]
+  private let properties: ClientProperties
+  private let version: String
+  private let clock: RunClock
+  private let options: StageRunOptions
+  private let log: Log
+  private let monitor: any StageMonitor
+  private let onAlert: @Sendable (AlertEvent) -> Void
+  package let records = RecordCounter()
+
+  /// - Parameter onAlert: called with every event that is committed, on the thread of ALERT.
+  package init(
+    assembly: Assembly, key: [UInt8], properties: ClientProperties, version: String,
+    clock: RunClock = RunClock(), options: StageRunOptions = StageRunOptions(), log: Log = Log(),
+    monitor: any StageMonitor = NoMonitor(),
+    onAlert: @escaping @Sendable (AlertEvent) -> Void = { _ in }
+  ) {
+    self.assembly = assembly
+    self.key = key
+    self.properties = properties
+    self.version = version
+    self.clock = clock
+    self.options = options
+    self.log = log
+    self.monitor = monitor
+    self.onAlert = onAlert
+  }
+
+  /// Runs until `stop` is set, then ends in order.
+  package func run(until stop: StopFlag) throws(LiveRunError) {
+    let shared = SharedEnd(stop: stop)
+    var threads: [PipelineThread] = []
+    for job in jobs() {
+      let thread = PipelineThread(name: job.name) { [log, monitor] in
+        do throws(PipelineFailure) {
+          try Self.drive(job, until: shared, log, monitor)
+        } catch {
+          shared.fail(error)
+        }
+      }
+      threads.append(thread)
+    }
+    for thread in threads { thread.start() }
+    for thread in threads { thread.join() }
+    if let failure = shared.failure {
+      throw LiveRunError(
+        message: failure.message, isConfiguration: failure.isConfiguration)
+    }
+  }
+
+  // MARK: What is to be done
+
+  /// One thread's work.
+  struct Job: Sendable {
+    var name: String
+    var make: @Sendable () throws(PipelineFailure) -> any PipelineDriver
+  }
+
+  private func jobs() -> [Job] {
+    var jobs: [Job] = []
+    let (assembly, key, version, records) = (assembly, key, version, records)
+    let (onAlert, makeEnvironment) = (onAlert, environmentMaker())
+    if options.stages.contains(.observe) {
+      for index in assembly.configuration.sources.indices {
+        jobs.append(
+          Job(name: "observe.\(assembly.configuration.sources[index].name)") {
+            () throws(PipelineFailure) in
+            let observer: SourceObserver
+            do {
+              observer = try assembly.observer(source: index, key: key)
+            } catch {
+              throw PipelineFailure(message: error.message, isConfiguration: true)
+            }
+            do {
+              return ObserveDriver(
+                try ObservePipeline(
+                  observer: observer, writer: assembly.observeWriter(source: index),
+                  environment: makeEnvironment()), records: records)
+            } catch {
+              throw PipelineFailure(error)
+            }
+          })
+      }
+    }
+    if options.stages.contains(.detect) {
+      for number in 0..<options.detectPipelines {
+        jobs.append(
+          Job(name: "detect.\(number)") { () throws(PipelineFailure) in
+            do {
+              return DetectDriver(
+                try DetectPipeline(
+                  blueprint: assembly.detectBlueprint, number: number,
+                  environment: makeEnvironment()))
+            } catch {
+              throw PipelineFailure(error)
+            }
+          })
+      }
+    }
+    if options.stages.contains(.alert) {
+      jobs.append(
+        Job(name: "alert") { () throws(PipelineFailure) in
+          do {
+            return AlertDriver(
+              try AlertPipeline(
+                blueprint: assembly.alertBlueprint(version: version),
+                environment: makeEnvironment(), onEvent: onAlert),
+              sources: assembly.configuration.sources.map(\.name))
+          } catch {
+            throw PipelineFailure(error)
+          }
+        })
+    }
+    return jobs
+  }
+
+  /// Each pipeline has its own clients, made on its own thread.
+  private func environmentMaker() -> @Sendable () -> PipelineEnvironment {
+    let (log, clock, configuration) = (log, clock, assembly.configuration)
+    var pace = options.pace
+    pace.batchRecords = configuration.limits.batchRecords
+    pace.maxPanesAhead = Int64(configuration.limits.maxPanesAhead)
+    // One total of fetched records that wait, divided among the consumers.
+    let consumers =
+      (options.stages.contains(.observe) ? configuration.sources.count : 0)
+      + (options.stages.contains(.detect) ? options.detectPipelines : 0) + 1
+    let share = max(1024, configuration.limits.queueMegabytes * 1024 / consumers)
+    let properties = properties.overridden(by: [
+      "queued.max.messages.kbytes": String(share), "client.id": configuration.instance,
+    ])
+    let written = assembly.topics.written
+    return { [pace] in
+      PipelineEnvironment(
+        cluster: KafkaCluster(properties: properties, written: written) { line in
+          log(.debug, "librdkafka", ["line": line.text])
+        },
+        clock: clock, log: log.ofPipelines, instance: configuration.instance, pace: pace)
+    }
+  }
+
+  // MARK: One thread
+
+  private static func drive(
+    _ job: Job, until shared: SharedEnd, _ log: Log, _ monitor: any StageMonitor
+  ) throws(PipelineFailure) {
+    monitor.began(job.name)
+    let driver = try job.make()
+    var failure: PipelineFailure?
+    do throws(PipelineError) {
+      while !shared.isSet {
+        let taken = try driver.turn()
+        monitor.turned(job.name, driver)
+        if taken == 0 { driver.wait(milliseconds: 50) }
+      }
+    } catch {
+      failure = PipelineFailure(error)
+      log(.error, "pipeline", ["pipeline": job.name, "error": error.description])
+    }
+    monitor.ending(job.name)
+    do throws(PipelineError) {
+      try driver.close()
+    } catch {
+      // Nothing is committed beyond what is in the log: the next run goes on from there.
+      log(.warning, "close", ["pipeline": job.name, "error": error.description])
+    }
+    monitor.ended(job.name)
+    if let failure { throw failure }
+  }
+}
+
+/// Why a pipeline's thread has ended.
+struct PipelineFailure: Error, Sendable {
+  var message: String
+  var isConfiguration: Bool
+
+  init(message: String, isConfiguration: Bool) {
+    self.message = message
+    self.isConfiguration = isConfiguration
+  }
+
+  init(_ error: PipelineError) {
+    message = error.description
+    if case .configuration = error { isConfiguration = true } else { isConfiguration = false }
+  }
+
+  init(_ error: LogError) {
+    message = error.reason
+    isConfiguration = error.kind == .configuration
+  }
+}
+
+/// The end that all threads of a run share: asked for, or forced by the first that fails.
+private final class SharedEnd: Sendable {
+  private let stop: StopFlag
+  private let first = Mutex<PipelineFailure?>(nil)
+  private let failed = Atomic<Bool>(false)
+
+  init(stop: StopFlag) { self.stop = stop }
+
+  var isSet: Bool { stop.isSet || failed.load(ordering: .relaxed) }
+  var failure: PipelineFailure? { first.withLock { $0 } }
+
+  func fail(_ failure: PipelineFailure) {
+    first.withLock { if $0 == nil { $0 = failure } }
+    failed.store(true, ordering: .relaxed)
+  }
+}
+
+/// A named thread that can be waited for.
+private final class PipelineThread: Sendable {
+  private let name: String
+  private let body: @Sendable () -> Void
+  private let done = DispatchSemaphore(value: 0)
+
+  init(name: String, _ body: @escaping @Sendable () -> Void) {
+    self.name = name
+    self.body = body
+  }
+
+  func start() {
+    let thread = Thread { [self] in
+      body()
+      done.signal()
+    }
+    thread.name = name
+    // Decoding and detecting are flat; half a megabyte would do.
+    thread.stackSize = 4 << 20
+    thread.start()
+  }
+
+  func join() { done.wait() }
+}

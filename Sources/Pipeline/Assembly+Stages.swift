@@ -1,0 +1,80 @@
+package import Alerts
+package import Detection
+package import EventTime
+package import Settings
+package import Signals
+
+// What each stage is made of, for the pipelines that run apart from each other.
+extension Assembly {
+  /// By source: what its numbers mean.
+  package var names: [SourceNames] {
+    let terms = (0..<lexicon.termCount).map { lexicon.termText(UInt16($0)) }
+    let areas = territory.areas.map(\.code)
+    return configuration.sources.indices.map { index in
+      SourceNames(
+        source: configuration.sources[index].name, dimensions: dimensionNames(of: index),
+        areas: areas, terms: terms)
+    }
+  }
+
+  private func dimensionNames(of index: Int) -> [String] {
+    var names = [String](repeating: "", count: layouts[index].dimensions)
+    for (theme, held) in themes.enumerated() { names[theme] = held.name }
+    let values = configuration.sources[index].category?.values ?? []
+    for place in SeriesLayout.themes..<layouts[index].dimensions {
+      let category = place - SeriesLayout.themes
+      names[place] = "category=" + (category < values.count ? values[category] : "other")
+    }
+    return names
+  }
+
+  package var topics: StageTopics { StageTopics(configuration) }
+
+  package var alertConfiguration: AlertConfiguration {
+    var alerts = AlertConfiguration(
+      paneLength: configuration.paneLength,
+      falseAlarmsPerWeek: configuration.volume.falseAlarmsPerWeek)
+    alerts.announceWithin = .minutes(Int64(configuration.alerts.announceWithinMinutes))
+    alerts.alertsPerMinute = configuration.limits.alertsPerMinute
+    return alerts
+  }
+
+  /// OBSERVE of one source, as it begins.
+  package func observer(source index: Int, key: [UInt8]) throws(AssemblyError) -> SourceObserver {
+    let source = configuration.sources[index]
+    return SourceObserver(
+      index: Int32(index), name: source.name, topic: source.topic,
+      decoder: try decoder(source: index, key: key), observe: observe(source: index, key: key))
+  }
+
+  package func observeWriter(source index: Int) -> ObserveWriter {
+    ObserveWriter(
+      paneLength: configuration.paneLength, topics: topics,
+      deadLetters: DeadLetterEncoder(
+        topic: configuration.deadLetters.topic,
+        sources: configuration.sources.map { ($0.name, $0.topic) }),
+      withPayload: configuration.deadLetters.withPayload, codec: PanesCodec(names: names),
+      splitter: SumsSplitter(
+        map: ShardMap(shards: topics.shards), names: names[index]))
+  }
+
+  package var detectBlueprint: DetectBlueprint {
+    let names = names
+    return DetectBlueprint(
+      names: names, paneLength: configuration.paneLength, topics: topics,
+      panesCodec: PanesCodec(names: names), findingsCodec: FindingsCodec(names: names),
+      detector: { detect(source: $0) })
+  }
+
+  package func alertBlueprint(version: String) -> AlertBlueprint {
+    let names = names
+    return AlertBlueprint(
+      names: names, topics: topics, paneLength: configuration.paneLength,
+      configuration: alertConfiguration, findingsCodec: FindingsCodec(names: names),
+      renderer: AlertRenderer(assembly: self, version: version), site: configuration.site,
+      version: version, configurationHash: configurationHash,
+      lagLimits: configuration.sources.map {
+        Interval.minutes(Int64(configuration.alerts.lagMinutes)) + $0.maxDelay + $0.idle
+      })
+  }
+}

@@ -1,0 +1,63 @@
+package import Alerts
+package import Detection
+package import EventTime
+
+/// ALERT: what the shards found goes pane by pane into the lives of alerts.
+package struct AlertMachine: Sendable {
+  package private(set) var inbox: FindingsInbox
+  package private(set) var stage: AlertStage
+  /// By source: it has reached the present, and what was quiet until then is told.
+  private var reachedPresent: Set<Int32> = []
+
+  package init(shards: Int, configuration: AlertConfiguration) {
+    inbox = FindingsInbox(shards: shards)
+    stage = AlertStage(configuration: configuration)
+  }
+
+  /// Takes what one shard says of one source; `present` decides about what is caught up on quietly.
+  package mutating func take(
+    source: Int32, shard: Int32, panes: [PaneFindings], frontier: Pane?, present: Instant,
+    into changes: inout [AlertChange]
+  ) {
+    for pane in panes { inbox.take(pane) }
+    if let frontier { inbox.take(frontier: frontier, source: source, shard: Int(shard)) }
+    inbox.pass(source: source) { findings in
+      stage.step(
+        findings, mode: stage.mode(of: findings.pane, present: present), into: &changes)
+    }
+    announce(source, present, into: &changes)
+  }
+
+  /// What opened quietly is told once its source has reached the present.
+  private mutating func announce(
+    _ source: Int32, _ present: Instant, into changes: inout [AlertChange]
+  ) {
+    guard let stepped = inbox.frontier(source: source) else { return }
+    let last = Pane(index: stepped.index - 1)
+    guard stage.mode(of: last, present: present) == .live else {
+      reachedPresent.remove(source)
+      return
+    }
+    guard reachedPresent.insert(source).inserted else { return }
+    stage.announceQuiet(source: source, pane: last, into: &changes)
+  }
+
+  package func frontiers(sources: Int) -> [(source: Int, pane: Pane)] {
+    (0..<sources).compactMap { index in
+      inbox.frontier(source: Int32(index)).map { (index, $0) }
+    }
+  }
+
+  package func save(names: [SourceNames], into cells: inout StateCells) {
+    inbox.save(names: names, into: &cells)
+    stage.save(names: names, into: &cells)
+  }
+
+  package mutating func load(_ cells: StateCells, names: [SourceNames]) throws(StateError)
+    -> LoadReport
+  {
+    var report = try inbox.load(cells, names: names)
+    report.dropped += try stage.load(cells, names: names).dropped
+    return report
+  }
+}

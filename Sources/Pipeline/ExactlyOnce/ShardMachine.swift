@@ -1,0 +1,89 @@
+package import Detection
+package import EventTime
+
+/// The second stage of one source within a shard. A class for its place in an array alone.
+final class SourceDetector {
+  var detect: Detect
+  init(_ detect: consuming Detect) { self.detect = detect }
+}
+
+/// DETECT of one shard: every source's detectors over the dimensions that belong here.
+///
+/// A function of the records of one partition of `vigie.panes`, in their order: stepped after every
+/// record, so that no batch can show in what it finds.
+package struct ShardMachine: ~Copyable {
+  package let shard: Int32
+  /// By source index.
+  private let sources: [SourceDetector]
+  private let names: [SourceNames]
+  private var detected = DetectEffects()
+
+  /// - Parameter detectors: by source index, as they begin.
+  package init(shard: Int32, names: [SourceNames], detector: (Int) -> Detect) {
+    self.shard = shard
+    self.names = names
+    sources = names.indices.map { SourceDetector(detector($0)) }
+  }
+
+  /// Takes one message; what it found is appended to `outbox`.
+  mutating func apply(_ message: consuming PanesMessage, into outbox: inout DetectOutbox) {
+    switch consume message {
+    case .roster(let source, let partitions):
+      let held = sources[Int(source)]
+      for partition in partitions { held.detect.join(partition: partition) }
+    case .panes(let source, let record):
+      let held = sources[Int(source)]
+      for sums in record.sums { held.detect.take(sums) }
+      held.detect.take(record.announcement)
+      detected.removeAll()
+      held.detect.step(into: &detected)
+      outbox.take(detected, source: source)
+    case .exercise(let source, let note):
+      outbox.exercises.append((source, note))
+    }
+  }
+
+  /// Sums that came for panes that were stepped already, all sources together.
+  package var joinedLateTotal: Int64 { sources.reduce(0) { $0 + $1.detect.joinedLateTotal } }
+
+  package var seriesCount: Int { sources.reduce(0) { $0 + $1.detect.seriesCount } }
+
+  package func save(into cells: inout StateCells) {
+    for (source, names) in zip(sources, names) { source.detect.save(names: names, into: &cells) }
+  }
+
+  /// Into a machine that has taken nothing yet.
+  package mutating func load(_ cells: StateCells) throws(StateError) -> [LoadReport] {
+    var reports: [LoadReport] = []
+    for (source, names) in zip(sources, names) {
+      reports.append(try source.detect.load(cells, names: names))
+    }
+    return reports
+  }
+}
+
+/// What a shard found since the last transaction.
+struct DetectOutbox {
+  /// By source.
+  private(set) var panes: [Int32: [PaneFindings]] = [:]
+  private(set) var frontiers: [Int32: Pane] = [:]
+  var exercises: [(source: Int32, note: ExerciseNote)] = []
+  private(set) var findingCount = 0
+
+  var isEmpty: Bool { panes.isEmpty && frontiers.isEmpty && exercises.isEmpty }
+
+  mutating func take(_ effects: DetectEffects, source: Int32) {
+    if !effects.panes.isEmpty {
+      panes[source, default: []].append(contentsOf: effects.panes)
+      findingCount += effects.panes.reduce(0) { $0 + $1.findings.count }
+    }
+    if let frontier = effects.frontier, effects.stepped > 0 { frontiers[source] = frontier }
+  }
+
+  mutating func removeAll() {
+    panes.removeAll(keepingCapacity: true)
+    frontiers.removeAll(keepingCapacity: true)
+    exercises.removeAll(keepingCapacity: true)
+    findingCount = 0
+  }
+}
