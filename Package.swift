@@ -44,6 +44,7 @@ let package = Package(
     room("EventTime", ["CXXHash"]),
     room("Statistics", ["EventTime"]),
     room("Crypto", ["CCrypto"]),
+    room("Compression", ["CZlib", "CZstd"]),
     room("Signals", ["EventTime", "Crypto", "CSimdJSON"]),
     room("Alerts", ["EventTime", "Crypto"]),
     room("Detection", ["EventTime", "Statistics", "Signals", "Alerts"]),
@@ -51,11 +52,13 @@ let package = Package(
     // The edges.
     room("Settings", ["CYAML", "EventTime", "Signals", "Alerts", "Detection"]),
     room("Kafka", ["CRdKafka"]),
-    room("Pipeline", ["Crypto", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
+    room(
+      "Pipeline",
+      ["Compression", "Crypto", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
     room("Simulation", ["EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
     room(
       "Replay",
-      ["CZlib", "CZstd", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Pipeline"]),
+      ["Compression", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Pipeline"]),
     room(
       "Daemon", ["Kafka", "Settings", "EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
     .executableTarget(
@@ -69,6 +72,7 @@ let package = Package(
     tests("EventTimeTests", ["EventTime"]),
     tests("StatisticsTests", ["Statistics", "EventTime"], exclude: ["Tables"]),
     tests("CryptoTests", ["Crypto"]),
+    tests("CompressionTests", ["Compression"]),
     tests(
       "SignalsTests", ["Signals", "EventTime", "Crypto", "Settings"],
       exclude: ["Samples", "Themes/cases.tsv"]),

@@ -34,6 +34,8 @@ package final class StageRun {
   private let monitor: any StageMonitor
   private let onAlert: @Sendable (AlertEvent) -> Void
   package let records = RecordCounter()
+  private let shared = SharedEnd()
+  private var threads: [PipelineThread] = []
 
   /// - Parameter onAlert: called with every event that is committed, on the thread of ALERT.
   package init(
@@ -55,23 +57,37 @@ package final class StageRun {
 
   /// Runs until `stop` is set, then ends in order.
   package func run(until stop: StopFlag) throws(LiveRunError) {
-    let shared = SharedEnd(stop: stop)
-    var threads: [PipelineThread] = []
+    start()
+    while !stop.isSet && !hasFailed { usleep(20_000) }
+    try end()
+  }
+
+  /// Begins all threads.
+  package func start() {
+    precondition(threads.isEmpty, "a run is started once")
     for job in jobs() {
-      let thread = PipelineThread(name: job.name) { [log, monitor] in
-        do throws(PipelineFailure) {
-          try Self.drive(job, until: shared, log, monitor)
-        } catch {
-          shared.fail(error)
-        }
-      }
-      threads.append(thread)
+      threads.append(
+        PipelineThread(name: job.name) { [log, monitor, shared] in
+          do throws(PipelineFailure) {
+            try Self.drive(job, until: shared, log, monitor)
+          } catch {
+            shared.fail(error)
+          }
+        })
     }
     for thread in threads { thread.start() }
+  }
+
+  /// Whether one pipeline cannot go on; the others end by themselves.
+  package var hasFailed: Bool { shared.failure != nil }
+
+  /// Ends all in order and waits for it. Throws what the first to fail had to say.
+  package func end() throws(LiveRunError) {
+    shared.set()
     for thread in threads { thread.join() }
+    threads = []
     if let failure = shared.failure {
-      throw LiveRunError(
-        message: failure.message, isConfiguration: failure.isConfiguration)
+      throw LiveRunError(message: failure.message, isConfiguration: failure.isConfiguration)
     }
   }
 
@@ -87,6 +103,7 @@ package final class StageRun {
     var jobs: [Job] = []
     let (assembly, key, version, records) = (assembly, key, version, records)
     let (onAlert, makeEnvironment) = (onAlert, environmentMaker())
+    let topics = assembly.topics
     if options.stages.contains(.observe) {
       for index in assembly.configuration.sources.indices {
         jobs.append(
@@ -102,7 +119,8 @@ package final class StageRun {
               return ObserveDriver(
                 try ObservePipeline(
                   observer: observer, writer: assembly.observeWriter(source: index),
-                  environment: makeEnvironment()), records: records)
+                  environment: makeEnvironment([topics.panes, topics.deadLetters])),
+                records: records)
             } catch {
               throw PipelineFailure(error)
             }
@@ -117,7 +135,7 @@ package final class StageRun {
               return DetectDriver(
                 try DetectPipeline(
                   blueprint: assembly.detectBlueprint, number: number,
-                  environment: makeEnvironment()))
+                  environment: makeEnvironment([topics.findings, topics.detectChangelog])))
             } catch {
               throw PipelineFailure(error)
             }
@@ -131,7 +149,9 @@ package final class StageRun {
             return AlertDriver(
               try AlertPipeline(
                 blueprint: assembly.alertBlueprint(version: version),
-                environment: makeEnvironment(), onEvent: onAlert),
+                environment: makeEnvironment([
+                  topics.alerts, topics.current, topics.alertChangelog,
+                ]), onEvent: onAlert),
               sources: assembly.configuration.sources.map(\.name))
           } catch {
             throw PipelineFailure(error)
@@ -141,8 +161,9 @@ package final class StageRun {
     return jobs
   }
 
-  /// Each pipeline has its own clients, made on its own thread.
-  private func environmentMaker() -> @Sendable () -> PipelineEnvironment {
+  /// Each pipeline has its own clients, made on its own thread, and knows the topics that it writes:
+  /// it may have no right to others.
+  private func environmentMaker() -> @Sendable ([String]) -> PipelineEnvironment {
     let (log, clock, configuration) = (log, clock, assembly.configuration)
     var pace = options.pace
     pace.batchRecords = configuration.limits.batchRecords
@@ -155,13 +176,26 @@ package final class StageRun {
     let properties = properties.overridden(by: [
       "queued.max.messages.kbytes": String(share), "client.id": configuration.instance,
     ])
-    let written = assembly.topics.written
-    return { [pace] in
+    return { [pace] written in
       PipelineEnvironment(
         cluster: KafkaCluster(properties: properties, written: written) { line in
           log(.debug, "librdkafka", ["line": line.text])
         },
-        clock: clock, log: log.ofPipelines, instance: configuration.instance, pace: pace)
+        clock: clock, log: Self.pipelineLog(log), instance: configuration.instance,
+        prefix: configuration.topics.internalPrefix, pace: pace)
+    }
+  }
+
+  private static func pipelineLog(_ log: Log) -> PipelineLog {
+    PipelineLog { level, event, fields in
+      let own: Log.Level =
+        switch level {
+        case .debug: .debug
+        case .information: .information
+        case .warning: .warning
+        case .error: .error
+        }
+      log(own, event, fields: fields)
     }
   }
 
@@ -218,18 +252,17 @@ struct PipelineFailure: Error, Sendable {
 
 /// The end that all threads of a run share: asked for, or forced by the first that fails.
 private final class SharedEnd: Sendable {
-  private let stop: StopFlag
   private let first = Mutex<PipelineFailure?>(nil)
-  private let failed = Atomic<Bool>(false)
+  private let flag = Atomic<Bool>(false)
 
-  init(stop: StopFlag) { self.stop = stop }
-
-  var isSet: Bool { stop.isSet || failed.load(ordering: .relaxed) }
+  var isSet: Bool { flag.load(ordering: .relaxed) }
   var failure: PipelineFailure? { first.withLock { $0 } }
+
+  func set() { flag.store(true, ordering: .relaxed) }
 
   func fail(_ failure: PipelineFailure) {
     first.withLock { if $0 == nil { $0 = failure } }
-    failed.store(true, ordering: .relaxed)
+    set()
   }
 }
 

@@ -1,4 +1,4 @@
-// zlib, imported by Replay alone.
+// zlib, imported by Compression alone.
 #pragma once
 #if !__has_include(<zlib.h>)
 #error "Vigie needs zlib.h: apt-get install zlib1g-dev"

@@ -1,4 +1,4 @@
-// zstd, imported by Replay alone.
+// zstd, imported by Compression alone.
 #pragma once
 #if !__has_include(<zstd.h>)
 #error "Vigie needs zstd.h: apt-get install libzstd-dev"

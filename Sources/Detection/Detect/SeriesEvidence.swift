@@ -9,12 +9,12 @@ package struct SeriesEvidence: BitwiseCopyable, Sendable {
   package static let terms = 8
   package static let samples = 5
 
-  private var termIDs = InlineArray<8, UInt16>(repeating: 0)
-  private var termCounts = InlineArray<8, Int32>(repeating: 0)
-  private var held = InlineArray<5, Sample>(
+  var termIDs = InlineArray<8, UInt16>(repeating: 0)
+  var termCounts = InlineArray<8, Int32>(repeating: 0)
+  var held = InlineArray<5, Sample>(
     repeating: Sample(time: .distantPast, id: 0, offset: 0, partition: 0))
-  private var next = 0
-  private var halvedAt: Int64 = .min
+  var next = 0
+  var halvedAt: Int64 = .min
 
   package init() {}
 

@@ -14,6 +14,19 @@ package struct Announcement: Sendable, Equatable {
   package var counts: PartitionCounts
   /// The partition was read to its end and no more will come: it holds nobody up.
   package var ended: Bool
+
+  package init(
+    partition: Int32, frontier: Instant, openPane: Pane, lastAccepted: Instant,
+    lastArrival: Instant, counts: PartitionCounts, ended: Bool
+  ) {
+    self.partition = partition
+    self.frontier = frontier
+    self.openPane = openPane
+    self.lastAccepted = lastAccepted
+    self.lastArrival = lastArrival
+    self.counts = counts
+    self.ended = ended
+  }
 }
 
 /// Records of a partition by what became of them, since its assignment.

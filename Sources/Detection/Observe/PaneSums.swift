@@ -1,4 +1,5 @@
 public import EventTime
+internal import Statistics
 
 /// One record of evidence: where it stands, never what it says.
 @frozen @usableFromInline
@@ -36,6 +37,20 @@ package struct SumRow: BitwiseCopyable, Sendable {
   @usableFromInline package var texts: Int32
   /// The first event in canonical order.
   @usableFromInline package var sample: Sample
+
+  @inlinable
+  package init(
+    dimension: Int32, area: Int32, count: Int32, reposts: Int32, authors: Int32, texts: Int32,
+    sample: Sample
+  ) {
+    self.dimension = dimension
+    self.area = area
+    self.count = count
+    self.reposts = reposts
+    self.authors = authors
+    self.texts = texts
+    self.sample = sample
+  }
 }
 
 /// How often a theme's term stood in the events of a row.
@@ -45,11 +60,21 @@ package struct TermCount: BitwiseCopyable, Sendable {
   @usableFromInline package var row: Int32
   @usableFromInline package var term: UInt16
   @usableFromInline package var count: Int32
+
+  @inlinable
+  package init(row: Int32, term: UInt16, count: Int32) {
+    self.row = row
+    self.term = term
+    self.count = count
+  }
 }
 
 /// What OBSERVE says of one closed pane of one partition: sums that merge exactly, and nothing of a
 /// message. Rows in the order of their keys; each row's tokens follow those of the row before.
 package struct PaneSums: Sendable {
+  /// Tokens of authors and of texts that a row holds, at most.
+  package static let tokensPerRow: Int32 = Int32(BottomK.size)
+
   package var partition: Int32 = 0
   package var pane = Pane(index: 0)
   package var rows: [SumRow] = []
@@ -61,7 +86,7 @@ package struct PaneSums: Sendable {
 
   package init() {}
 
-  mutating func removeAll() {
+  package mutating func removeAll() {
     rows.removeAll(keepingCapacity: true)
     authors.removeAll(keepingCapacity: true)
     texts.removeAll(keepingCapacity: true)

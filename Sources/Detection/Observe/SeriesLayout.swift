@@ -32,6 +32,12 @@ package struct SeriesLayout: Sendable, Equatable {
     return sum
   }
 
+  /// The configuration lists the series, so that sums of it may be taken.
+  package func lists(dimension: Int32, area: Int32) -> Bool {
+    guard dimension >= 0, dimension < Int32(dimensions), area < Int32(areas) else { return false }
+    return slot(dimension: Int(dimension), area: area) >= 0
+  }
+
   /// Slot of (dimension, area) in a table of dimensions × (areas + 1), in the order of their keys;
   /// −1 when the configuration does not list it.
   @inline(__always)

@@ -110,6 +110,40 @@ package struct StateReader {
     return Array(bytes[position..<(position + length)])
   }
 
+  /// Where the bytes of a text or of data stand, without a copy of them.
+  package mutating func range() throws(StateError) -> Range<Int> {
+    let length = try count()
+    defer { position += length }
+    return position..<(position + length)
+  }
+
+  /// Appends `count` tokens of `width` bytes each, 6 or 8.
+  package mutating func tokens(
+    _ count: Int, width: Int, into tokens: inout [UInt64]
+  ) throws(StateError) {
+    precondition(width == 6 || width == 8)
+    guard count >= 0, count <= remaining / width else {
+      throw .damaged("the bytes end too early")
+    }
+    let start = position
+    position += count * width
+    tokens.reserveCapacity(tokens.count + count)
+    bytes.withUnsafeBytes { bytes in
+      for place in 0..<count {
+        let at = start + place * width
+        let low = UInt64(
+          UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt32.self)))
+        let high =
+          width == 6
+          ? UInt64(
+            UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: at + 4, as: UInt16.self)))
+          : UInt64(
+            UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: at + 4, as: UInt32.self)))
+        tokens.append(high << 32 | low)
+      }
+    }
+  }
+
   /// Everything must have been read.
   package func finish() throws(StateError) {
     guard isAtEnd else { throw .damaged("\(remaining) bytes too many") }

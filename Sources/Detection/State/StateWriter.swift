@@ -35,6 +35,15 @@ package struct StateWriter: Sendable {
   package mutating func token(_ value: UInt64) {
     for shift in 0..<6 { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))) }
   }
+  /// Tokens of `width` bytes each: 8, or 6 for those of at most 48 bits.
+  package mutating func tokens(_ values: ArraySlice<UInt64>, width: Int) {
+    precondition(width == 6 || width == 8)
+    if width == 6 {
+      for value in values { token(value) }
+    } else {
+      for value in values { fixed64(value) }
+    }
+  }
   package mutating func double(_ value: Double) { fixed64(value.bitPattern) }
   package mutating func instant(_ value: Instant) { signed(value.microseconds) }
   package mutating func pane(_ value: Pane) { signed(value.index) }

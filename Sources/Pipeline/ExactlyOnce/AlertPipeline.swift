@@ -46,6 +46,7 @@ package final class AlertPipeline: LogMember {
   private let records: AlertRecords
   private var codec: FindingsCodec
   private let partition: LogPartition
+  private let group: String
   private var restore: ChangelogRestore?
   private var isAssigned = false
   /// Nil while the partition is another's, or not restored yet.
@@ -82,12 +83,10 @@ package final class AlertPipeline: LogMember {
     partition = LogPartition(blueprint.topics.findings, 0)
     records = AlertRecords(
       topic: blueprint.topics.alerts, currentTopic: blueprint.topics.current)
-    consumer = try environment.cluster.consumer(
-      group: Self.group, topic: blueprint.topics.findings)
+    group = environment.prefix + "alert"
+    consumer = try environment.cluster.consumer(group: group, topic: blueprint.topics.findings)
     transactor = Transactor(id: "\(environment.instance).alert.0", cluster: environment.cluster)
   }
-
-  package static let group = "vigie.alert"
 
   package func turn() throws(PipelineError) -> Int {
     transactor.poll()
@@ -264,12 +263,12 @@ package final class AlertPipeline: LogMember {
           .configuration,
           "\(partition) holds \(marks.low) to \(marks.high), and the state needs it from \(needed): "
             + "it was made anew, or its retention is too short. To begin afresh, delete the group "
-            + "\(Self.group) and the changelog's records.")
+            + "\(group) and the changelog's records.")
       }
       if start == nil, let committed, committed > low {
         throw LogError(
           .configuration,
-          "the group \(Self.group) has read \(partition) up to \(committed), and "
+          "the group \(group) has read \(partition) up to \(committed), and "
             + "\(blueprint.topics.alertChangelog) holds no state: it was emptied. "
             + "To begin afresh, delete the group.")
       }

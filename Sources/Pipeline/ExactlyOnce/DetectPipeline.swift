@@ -42,6 +42,9 @@ package final class DetectPipeline: LogMember {
   private var shards: [Int32: DetectShard] = [:]
   private var restores: [Int32: ChangelogRestore] = [:]
   private var waiting: Set<Int32> = []
+  /// Shards that went in order, for the case that they come back untouched.
+  private var parked: [Int32: DetectShard] = [:]
+  private var isClosing = false
   /// The shard whose checkpoint is in the transaction that is on its way.
   private var checkpointing: Int32?
   private var retry = Retry()
@@ -57,13 +60,13 @@ package final class DetectPipeline: LogMember {
     self.environment = environment
     panesCodec = blueprint.panesCodec
     findingsCodec = blueprint.findingsCodec
-    consumer = try environment.cluster.consumer(
-      group: Self.group, topic: blueprint.topics.panes)
+    group = environment.prefix + "detect"
+    consumer = try environment.cluster.consumer(group: group, topic: blueprint.topics.panes)
     transactor = Transactor(
       id: "\(environment.instance).detect.\(number)", cluster: environment.cluster)
   }
 
-  package static let group = "vigie.detect"
+  private let group: String
 
   package func turn() throws(PipelineError) -> Int {
     transactor.poll()
@@ -93,6 +96,7 @@ package final class DetectPipeline: LogMember {
 
   /// Ends in order: what is ready is sent, every shard is checkpointed, and the group is left.
   package func close() throws(PipelineError) {
+    isClosing = true
     do {
       try consumer.close(self)
     } catch {
@@ -120,7 +124,9 @@ package final class DetectPipeline: LogMember {
   // MARK: Partitions
 
   package func assigned(_ partitions: [LogPartition]) {
-    waiting.formUnion(partitions.map(\.partition))
+    let coming = partitions.map(\.partition)
+    waiting.formUnion(coming)
+    parked = parked.filter { coming.contains($0.key) }
     status.answeredByGroup = true
     environment.log(.information, "assigned", ["stage": "detect", "shards": Self.list(partitions)])
   }
@@ -131,7 +137,12 @@ package final class DetectPipeline: LogMember {
       ["stage": "detect", "shards": Self.list(partitions)])
     let going = partitions.map(\.partition).filter { shards[$0] != nil }
     if !going.isEmpty && (!lost || transactor.isUnresolved) { flush(going, lost: lost) }
-    for partition in partitions { drop(partition.partition) }
+    for partition in partitions {
+      let shard = partition.partition
+      // What is committed whole may be taken up again as it is.
+      if let held = shards[shard], !lost, !isClosing, held.canCheckpoint { parked[shard] = held }
+      drop(shard)
+    }
     waiting.subtract(partitions.map(\.partition))
   }
 
@@ -144,8 +155,8 @@ package final class DetectPipeline: LogMember {
     restores.removeValue(forKey: shard)?.close()
   }
 
-  /// Sends what is ready, then a checkpoint of the shards that go, so that the next owner has little to
-  /// read again. What does not get there costs only that.
+  /// Sends what is ready, then a checkpoint of the shards that go, where the next owner would have much
+  /// to read again. What does not get there costs only that.
   private func flush(_ going: [Int32], lost: Bool) {
     do throws(PipelineError) {
       for _ in 0..<Self.flushTries {
@@ -156,7 +167,11 @@ package final class DetectPipeline: LogMember {
         if case .committed = outcome { break }
       }
       guard !lost else { return }
-      for shard in going where transactor.isReady { try checkpoint(shard) }
+      for shard in going where transactor.isReady {
+        guard let held = shards[shard], isClosing || held.isWorthCheckpoint(environment.pace)
+        else { continue }
+        try checkpoint(shard)
+      }
     } catch {
       environment.log(.error, "flush", ["stage": "detect", "error": error.description])
     }
@@ -170,6 +185,7 @@ package final class DetectPipeline: LogMember {
     status.rebuildsTotal += 1
     transactor.discard()
     checkpointing = nil
+    parked.removeAll()
     for shard in shards.keys.sorted() {
       drop(shard)
       waiting.insert(shard)
@@ -180,6 +196,13 @@ package final class DetectPipeline: LogMember {
 
   private func restoreWaiting() throws(PipelineError) {
     for shard in waiting.sorted() {
+      do {
+        if try unpark(shard) { continue }
+      } catch {
+        try said(error, "restore")
+        retry.failed(environment)
+        return
+      }
       let restore: ChangelogRestore
       if let begun = restores[shard] {
         restore = begun
@@ -207,6 +230,23 @@ package final class DetectPipeline: LogMember {
     }
   }
 
+  /// Takes up a shard that was ours before, if nobody has moved it since: its state follows from the
+  /// committed position alone.
+  private func unpark(_ shard: Int32) throws(LogError) -> Bool {
+    guard let held = parked[shard] else { return false }
+    let partition = LogPartition(blueprint.topics.panes, shard)
+    guard try consumer.committed([partition]).first?.offset == held.position else {
+      parked[shard] = nil
+      return false
+    }
+    try consumer.start([partition: .offset(held.position)])
+    parked[shard] = nil
+    shards[shard] = held
+    waiting.remove(shard)
+    status.resumedTotal += 1
+    return true
+  }
+
   private func begin(
     _ shard: Int32, with result: ChangelogRestore.Result, bytes: Int
   ) throws(RestoreError) {
@@ -226,10 +266,10 @@ package final class DetectPipeline: LogMember {
       let marks = try environment.cluster.watermarks([partition])[partition]
       made.outputFrom = max(committed ?? 0, start ?? 0)
       if let start, let marks, start < marks.low || start > marks.high {
-        throw LogError(.configuration, Self.gone(partition, start, marks))
+        throw LogError(.configuration, gone(partition, start, marks))
       }
       if start == nil, let committed, let marks, marks.low > 0, committed > 0 {
-        throw LogError(.configuration, Self.gone(partition, 0, marks))
+        throw LogError(.configuration, gone(partition, 0, marks))
       }
       made.position = start ?? marks?.low ?? 0
       try consumer.start([partition: .offset(made.position)])
@@ -261,7 +301,7 @@ package final class DetectPipeline: LogMember {
     }
   }
 
-  private static func gone(
+  private func gone(
     _ partition: LogPartition, _ start: Int64, _ marks: LogWatermarks
   ) -> String {
     "\(partition) holds \(marks.low) to \(marks.high), and the state needs it from \(start): it was "

@@ -74,6 +74,11 @@ final class DetectShard {
       || bytesSinceCheckpoint >= pace.checkpointBytes
   }
 
+  /// Whether so much was read since the last checkpoint that another owner should not have to.
+  func isWorthCheckpoint(_ pace: PipelinePace) -> Bool {
+    canCheckpoint && bytesSinceCheckpoint >= pace.revokeCheckpointBytes
+  }
+
   func checkpointRecords(_ blueprint: DetectBlueprint) -> [OutRecord] {
     var cells = StateCells()
     machine.save(into: &cells)

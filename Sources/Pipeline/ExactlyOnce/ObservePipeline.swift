@@ -42,13 +42,13 @@ package final class ObservePipeline: LogMember {
     self.observer = observer
     self.writer = writer
     self.environment = environment
-    consumer = try environment.cluster.consumer(
-      group: Self.group(of: observer.name), topic: observer.topic)
+    group = "\(environment.prefix)observe.\(observer.name)"
+    consumer = try environment.cluster.consumer(group: group, topic: observer.topic)
     transactor = Transactor(
       id: "\(environment.instance).observe.\(observer.name)", cluster: environment.cluster)
   }
 
-  package static func group(of source: String) -> String { "vigie.observe.\(source)" }
+  private let group: String
 
   /// Serves the group, takes what has come, and sends what is ready. Returns the records taken.
   package func turn() throws(PipelineError) -> Int {
@@ -192,7 +192,7 @@ package final class ObservePipeline: LogMember {
       if let found, let marks = watermarks[partition], found.offset > marks.high {
         throw LogError(
           .configuration,
-          "\(partition) ends at \(marks.high), and \(ObservePipeline.group(of: observer.name)) has "
+          "\(partition) ends at \(marks.high), and \(group) has "
             + "read up to \(found.offset): the topic was made anew or has lost records. "
             + "To begin with it afresh, delete the group's offsets.")
       }

@@ -21,16 +21,19 @@ package struct PipelineEnvironment {
   package var log: PipelineLog
   /// Of this process, for transactional ids: unique among those that share the work, and lasting.
   package var instance: String
+  /// Of the groups' names: deployments that share a broker differ in it.
+  package var prefix: String
   package var pace: PipelinePace
 
   package init(
     cluster: any LogCluster, clock: any PipelineClock, log: PipelineLog, instance: String,
-    pace: PipelinePace = PipelinePace()
+    prefix: String = "vigie.", pace: PipelinePace = PipelinePace()
   ) {
     self.cluster = cluster
     self.clock = clock
     self.log = log
     self.instance = instance
+    self.prefix = prefix
     self.pace = pace
   }
 }
@@ -49,6 +52,8 @@ package struct PipelinePace: Sendable {
   package var checkpointEvery = Interval.minutes(10)
   /// Input after which there is a checkpoint all the same.
   package var checkpointBytes = 128 << 20
+  /// Input of a shard that goes, from which on the next owner finds a checkpoint of its own.
+  package var revokeCheckpointBytes = 1 << 20
   /// After a failure, before the next try: doubled up to the second.
   package var retryFrom = Interval(microseconds: 50_000)
   package var retryUpTo = Interval.seconds(5)

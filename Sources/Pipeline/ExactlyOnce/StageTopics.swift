@@ -37,9 +37,4 @@ package struct StageTopics: Sendable, Equatable {
     self.deadLetters = deadLetters
     self.shards = shards
   }
-
-  /// What the stages write to.
-  package var written: [String] {
-    [panes, findings, detectChangelog, alertChangelog, alerts, current, deadLetters]
-  }
 }

@@ -7,9 +7,10 @@ package struct PanesRecord: Sendable {
   /// The sums, ascending by pane, of this shard's dimensions alone; a pane that held anything is there
   /// in every shard, also without rows.
   package var sums: [PaneSums]
-  package var announcement: Announcement
+  /// Nil: more of the same step follows in the next record.
+  package var announcement: Announcement?
 
-  package init(sums: [PaneSums], announcement: Announcement) {
+  package init(sums: [PaneSums], announcement: Announcement?) {
     self.sums = sums
     self.announcement = announcement
   }

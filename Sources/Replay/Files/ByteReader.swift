@@ -1,3 +1,4 @@
+internal import Compression
 internal import Glibc
 
 /// The bytes of a file from its start, unpacked: plain, `.gz` (also of several members), `.zst`
@@ -30,8 +31,8 @@ package struct ByteReader: ~Copyable {
   ) throws(ReplayError) -> Int {
     precondition(buffer.count > 0)
     if !isDecided { try decide() }
-    if let count = try gzip?.read(from: &source, into: buffer) { return count }
-    if let count = try zstd?.read(from: &source, into: buffer) { return count }
+    if gzip != nil { return try source.read(with: &gzip!, into: buffer) }
+    if zstd != nil { return try source.read(with: &zstd!, into: buffer) }
     return try source.take(into: buffer)
   }
 

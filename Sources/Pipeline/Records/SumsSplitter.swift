@@ -1,0 +1,47 @@
+package import Detection
+
+/// Splits the sums of a pane into those of each shard's dimensions.
+package struct SumsSplitter: Sendable {
+  package let map: ShardMap
+  package let source: Int32
+  /// By row of the sums at hand: its shard, and its place there.
+  private var shardOfRow: [Int32] = []
+  private var placeOfRow: [Int32] = []
+
+  package init(map: ShardMap, source: Int32) {
+    self.map = map
+    self.source = source
+  }
+
+  /// Fills `parts` with one `PaneSums` a shard, in whatever storage they have: each with the pane, its
+  /// partition and every retraction, also where it has no rows. The rows keep their order.
+  package mutating func split(_ sums: borrowing PaneSums, into parts: inout [PaneSums]) {
+    while parts.count < map.shards { parts.append(PaneSums()) }
+    if parts.count > map.shards { parts.removeLast(parts.count - map.shards) }
+    for shard in parts.indices {
+      parts[shard].removeAll()
+      parts[shard].pane = sums.pane
+      parts[shard].partition = sums.partition
+      parts[shard].retractions.append(contentsOf: sums.retractions)
+    }
+    shardOfRow.removeAll(keepingCapacity: true)
+    placeOfRow.removeAll(keepingCapacity: true)
+    var (author, text) = (0, 0)
+    for position in 0..<sums.rows.count {
+      let row = sums.rows[position]
+      let shard = map.shard(source: source, dimension: row.dimension)
+      shardOfRow.append(shard)
+      placeOfRow.append(Int32(parts[Int(shard)].rows.count))
+      let (authorEnd, textEnd) = (author + Int(row.authors), text + Int(row.texts))
+      parts[Int(shard)].rows.append(row)
+      parts[Int(shard)].authors.append(contentsOf: sums.authors[author..<authorEnd])
+      parts[Int(shard)].texts.append(contentsOf: sums.texts[text..<textEnd])
+      (author, text) = (authorEnd, textEnd)
+    }
+    for position in 0..<sums.terms.count {
+      let entry = sums.terms[position]
+      parts[Int(shardOfRow[Int(entry.row)])].terms.append(
+        TermCount(row: placeOfRow[Int(entry.row)], term: entry.term, count: entry.count))
+    }
+  }
+}
