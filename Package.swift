@@ -55,7 +55,7 @@ let package = Package(
     room(
       "Pipeline",
       ["Compression", "Crypto", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
-    room("Simulation", ["EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
+    room("Simulation", ["EventTime", "Signals", "Detection", "Alerts", "Settings", "Pipeline"]),
     room(
       "Replay",
       ["Compression", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Pipeline"]),
@@ -85,7 +85,7 @@ let package = Package(
       exclude: ["Law"]),
     tests(
       "SimulationTests",
-      ["Simulation", "EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
+      ["Simulation", "EventTime", "Signals", "Detection", "Alerts", "Settings", "Pipeline"]),
     tests(
       "ReplayTests",
       ["Replay", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Settings"]),

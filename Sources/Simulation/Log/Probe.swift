@@ -43,6 +43,17 @@ package enum Probe: String, CaseIterable, Sendable {
   case brokerDownWithinTransaction = "broker.down.within-transaction"
   case wallClockForward = "clock.forward"
   case wallClockBackward = "clock.backward"
+  case pipelineRebuilt = "pipeline.rebuilt"
+  case pipelineFlushFailed = "pipeline.flush-failed"
+  case stateRestored = "pipeline.state-restored"
+  case stateReread = "pipeline.input-read-again"
+  case processClosed = "process.closed-in-order"
+  case processPaused = "process.paused"
+  case processZombie = "process.zombie"
+  case groupGhost = "group.member-without-commits"
+  case refusedTornChangelog = "refused.torn-changelog"
+  case refusedInputGone = "refused.input-gone"
+  case alertToldLate = "alert.quiet-one-announced"
 }
 
 /// How often each probe fired.

@@ -16,9 +16,12 @@ extension SimulatedCluster {
     Int32(topic(named: name)?.partitions.count ?? 0)
   }
 
-  package func committedRecords(topic name: String, partition: Int32) -> [CommittedRecord] {
+  package func committedRecords(
+    topic name: String, partition: Int32, from offset: Int64 = 0
+  ) -> [CommittedRecord] {
     guard let log = log(of: LogPartition(name, partition)) else { return [] }
-    return log.records.prefix { $0.offset < log.lastStable }.filter { $0.kind == .data }.map {
+    let visible = log.records[log.place(of: offset)...].prefix { $0.offset < log.lastStable }
+    return visible.filter { $0.kind == .data }.map {
       CommittedRecord(
         offset: $0.offset, time: $0.time, key: $0.key, payload: $0.payload, headers: $0.headers)
     }
@@ -38,6 +41,12 @@ extension SimulatedCluster {
 
   package func lastStable(topic name: String, partition: Int32) -> Int64? {
     log(of: LogPartition(name, partition))?.lastStable
+  }
+
+  /// The offset of the last record that a reader of committed records sees; −1 without any.
+  package func lastCommitted(topic name: String, partition: Int32) -> Int64 {
+    guard let log = log(of: LogPartition(name, partition)) else { return -1 }
+    return log.records.last { $0.kind == .data && $0.offset < log.lastStable }?.offset ?? -1
   }
 
   /// Partitions by member's process, in the order of joining.

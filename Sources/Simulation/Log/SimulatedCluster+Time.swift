@@ -58,6 +58,15 @@ extension SimulatedCluster {
     }
   }
 
+  /// No more faults: what is down or full comes back at once.
+  package func calm() {
+    faultsAreOn = false
+    let wasDown = isDown
+    downUntil = 0
+    for topic in topics { topic.fullUntil = 0 }
+    if wasDown { for group in groups { settle(group, isFresh: true) } }
+  }
+
   /// Tells a group's members to join again.
   package func rebalance(group name: String) {
     if let group = groups.first(where: { $0.name == name }) { rebalance(group) }

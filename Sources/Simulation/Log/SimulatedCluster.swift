@@ -102,6 +102,11 @@ package final class SimulatedCluster {
         + "\(call) \(argument): \(line())")
   }
 
+  /// Words for whoever reads the trace.
+  func remark(_ line: @autoclosure () -> String) {
+    trace.remark("\(elapsed / 1000) ms \(line())")
+  }
+
   func topic(named name: String) -> SimulatedTopic? { topics.first { $0.name == name } }
 
   func log(of partition: LogPartition) -> PartitionLog? {

@@ -32,6 +32,9 @@ package final class SimulatedProcess: LogCluster {
     cluster.note(.crash, self, 0, 0, "crashes")
   }
 
+  /// It has ended, in whatever order: nothing that it still does reaches the log.
+  package func stop() { isCrashed = true }
+
   package func consumer(group: String, topic: String) throws(LogError) -> any LogConsumer {
     try call(.makeConsumer, 0) { () throws(LogError) -> SimulatedConsumer in
       guard let topic = cluster.topic(named: topic) else {

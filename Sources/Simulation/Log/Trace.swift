@@ -19,4 +19,9 @@ package struct Trace: Sendable {
     hash = withUnsafeBytes(of: (kind, first, second)) { hash64($0, seed: hash) }
     if keepsLines { lines.append(line()) }
   }
+
+  /// Adds words where lines are kept, and nothing to the hash.
+  package mutating func remark(_ line: @autoclosure () -> String) {
+    if keepsLines { lines.append(line()) }
+  }
 }
