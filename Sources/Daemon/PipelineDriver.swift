@@ -1,4 +1,6 @@
+internal import Alerts
 package import Pipeline
+internal import Settings
 
 /// A pipeline as its thread drives it, whichever stage it is.
 package protocol PipelineDriver: AnyObject {
@@ -48,6 +50,26 @@ final class ObserveDriver: PipelineDriver {
   private let pipeline: ObservePipeline
   private let records: RecordCounter
 
+  static func make(
+    _ assembly: Assembly, _ source: Int, _ key: [UInt8], _ environment: PipelineEnvironment,
+    _ records: RecordCounter
+  ) throws(PipelineFailure) -> ObserveDriver {
+    let observer: SourceObserver
+    do throws(AssemblyError) {
+      observer = try assembly.observer(source: source, key: key)
+    } catch {
+      throw PipelineFailure(message: error.message, isConfiguration: true)
+    }
+    do throws(LogError) {
+      return ObserveDriver(
+        try ObservePipeline(
+          observer: observer, writer: assembly.observeWriter(source: source),
+          environment: environment), records: records)
+    } catch {
+      throw PipelineFailure(error)
+    }
+  }
+
   init(_ pipeline: ObservePipeline, records: RecordCounter) {
     self.pipeline = pipeline
     self.records = records
@@ -82,6 +104,18 @@ final class ObserveDriver: PipelineDriver {
 final class DetectDriver: PipelineDriver {
   private let pipeline: DetectPipeline
 
+  static func make(
+    _ assembly: Assembly, _ number: Int, _ environment: PipelineEnvironment
+  ) throws(PipelineFailure) -> DetectDriver {
+    do throws(LogError) {
+      return DetectDriver(
+        try DetectPipeline(
+          blueprint: assembly.detectBlueprint, number: number, environment: environment))
+    } catch {
+      throw PipelineFailure(error)
+    }
+  }
+
   init(_ pipeline: DetectPipeline) { self.pipeline = pipeline }
 
   func turn() throws(PipelineError) -> Int { try pipeline.turn() }
@@ -107,6 +141,20 @@ final class DetectDriver: PipelineDriver {
 final class AlertDriver: PipelineDriver {
   private let pipeline: AlertPipeline
   private let sources: [String]
+
+  static func make(
+    _ assembly: Assembly, _ version: String, _ environment: PipelineEnvironment,
+    _ onAlert: @escaping (AlertEvent) -> Void
+  ) throws(PipelineFailure) -> AlertDriver {
+    do throws(LogError) {
+      return AlertDriver(
+        try AlertPipeline(
+          blueprint: assembly.alertBlueprint(version: version), environment: environment,
+          onEvent: onAlert), sources: assembly.configuration.sources.map(\.name))
+    } catch {
+      throw PipelineFailure(error)
+    }
+  }
 
   init(_ pipeline: AlertPipeline, sources: [String]) {
     self.pipeline = pipeline

@@ -2,7 +2,7 @@ package import Alerts
 internal import EventTime
 package import Kafka
 package import Pipeline
-package import Settings
+internal import Settings
 internal import Signals
 internal import Synchronization
 internal import Foundation
@@ -109,21 +109,8 @@ package final class StageRun {
         jobs.append(
           Job(name: "observe.\(assembly.configuration.sources[index].name)") {
             () throws(PipelineFailure) in
-            let observer: SourceObserver
-            do {
-              observer = try assembly.observer(source: index, key: key)
-            } catch {
-              throw PipelineFailure(message: error.message, isConfiguration: true)
-            }
-            do {
-              return ObserveDriver(
-                try ObservePipeline(
-                  observer: observer, writer: assembly.observeWriter(source: index),
-                  environment: makeEnvironment([topics.panes, topics.deadLetters])),
-                records: records)
-            } catch {
-              throw PipelineFailure(error)
-            }
+            try ObserveDriver.make(
+              assembly, index, key, makeEnvironment([topics.panes, topics.deadLetters]), records)
           })
       }
     }
@@ -131,31 +118,16 @@ package final class StageRun {
       for number in 0..<options.detectPipelines {
         jobs.append(
           Job(name: "detect.\(number)") { () throws(PipelineFailure) in
-            do {
-              return DetectDriver(
-                try DetectPipeline(
-                  blueprint: assembly.detectBlueprint, number: number,
-                  environment: makeEnvironment([topics.findings, topics.detectChangelog])))
-            } catch {
-              throw PipelineFailure(error)
-            }
+            try DetectDriver.make(
+              assembly, number, makeEnvironment([topics.findings, topics.detectChangelog]))
           })
       }
     }
     if options.stages.contains(.alert) {
+      let written = [topics.alerts, topics.current, topics.alertChangelog]
       jobs.append(
         Job(name: "alert") { () throws(PipelineFailure) in
-          do {
-            return AlertDriver(
-              try AlertPipeline(
-                blueprint: assembly.alertBlueprint(version: version),
-                environment: makeEnvironment([
-                  topics.alerts, topics.current, topics.alertChangelog,
-                ]), onEvent: onAlert),
-              sources: assembly.configuration.sources.map(\.name))
-          } catch {
-            throw PipelineFailure(error)
-          }
+          try AlertDriver.make(assembly, version, makeEnvironment(written), onAlert)
         })
     }
     return jobs
@@ -225,6 +197,9 @@ package final class StageRun {
       log(.warning, "close", ["pipeline": job.name, "error": error.description])
     }
     monitor.ended(job.name)
+    var fields = driver.report.counters.map { ($0.name, String($0.value)) }
+    fields.insert(("pipeline", job.name), at: 0)
+    log(.information, "stopped", fields: fields)
     if let failure { throw failure }
   }
 }

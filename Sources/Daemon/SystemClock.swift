@@ -1,5 +1,5 @@
 package import EventTime
-package import Pipeline
+internal import Pipeline
 internal import Glibc
 
 /// The machine's clocks: the one place where the daemon reads them.

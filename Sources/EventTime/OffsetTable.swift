@@ -4,8 +4,8 @@ struct OffsetTable: Sendable, Equatable {
   static let range: Range<Int64> = 0..<4_133_980_800
 
   /// When each change takes effect, ascending; the first is the range's beginning.
-  private var starts: [Int64] = []
-  private var offsets: [Int32] = []
+  private(set) var starts: [Int64] = []
+  private(set) var offsets: [Int32] = []
   /// By stretch of 2²⁴ s (194 days), which change holds at its beginning.
   private var firstInBucket: [UInt16] = []
 

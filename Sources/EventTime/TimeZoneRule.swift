@@ -4,8 +4,8 @@
 /// All changes from 1970 to 2100 are laid out at the start; a look-up is two array reads.
 package struct TimeZoneRule: Sendable, Equatable {
   package var name: String
-  private let posix: POSIXTimeZone
-  private let table: OffsetTable
+  let posix: POSIXTimeZone
+  let table: OffsetTable
 
   /// A stretch of time in which the rule does not hold: Ramadan in Morocco, a law since repealed.
   package struct Exception: Sendable, Equatable {

@@ -1,8 +1,5 @@
-package import Alerts
 package import Detection
-package import EventTime
-package import Settings
-package import Signals
+internal import EventTime
 
 // What each stage is made of, for the pipelines that run apart from each other.
 extension Assembly {
@@ -53,16 +50,15 @@ extension Assembly {
       deadLetters: DeadLetterEncoder(
         topic: configuration.deadLetters.topic,
         sources: configuration.sources.map { ($0.name, $0.topic) }),
-      withPayload: configuration.deadLetters.withPayload, codec: PanesCodec(names: names),
+      withPayload: configuration.deadLetters.withPayload, codec: PanesCodec(names: names, layouts: layouts),
       splitter: SumsSplitter(
-        map: ShardMap(shards: topics.shards), names: names[index]))
+        map: ShardMap(shards: topics.shards, names: names), source: Int32(index)))
   }
 
   package var detectBlueprint: DetectBlueprint {
     let names = names
     return DetectBlueprint(
-      names: names, paneLength: configuration.paneLength, topics: topics,
-      panesCodec: PanesCodec(names: names), findingsCodec: FindingsCodec(names: names),
+      names: names, layouts: layouts, paneLength: configuration.paneLength, topics: topics,
       detector: { detect(source: $0) })
   }
 
@@ -70,7 +66,7 @@ extension Assembly {
     let names = names
     return AlertBlueprint(
       names: names, topics: topics, paneLength: configuration.paneLength,
-      configuration: alertConfiguration, findingsCodec: FindingsCodec(names: names),
+      configuration: alertConfiguration,
       renderer: AlertRenderer(assembly: self, version: version), site: configuration.site,
       version: version, configurationHash: configurationHash,
       lagLimits: configuration.sources.map {

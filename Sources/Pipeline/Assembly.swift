@@ -100,17 +100,40 @@ package struct Assembly: Sendable {
 
   func observe(source index: Int, key: [UInt8]) -> Observe {
     let source = configuration.sources[index]
+    var layout = layouts[index]
+    layout.authorSalts = authorSalts(of: index, key: key)
     return Observe(
       configuration: ObserveConfiguration(
         source: Int32(index), paneLength: configuration.paneLength, maxDelay: source.maxDelay,
         idle: source.idle, dedupe: source.dedupe,
-        maxEventsPerPane: configuration.limits.maxEventsPerPane, layout: layouts[index]))
+        maxEventsPerPane: configuration.limits.maxEventsPerPane, layout: layout))
   }
 
   func detect(source index: Int) -> Detect {
     Detect(
       source: Int32(index), paneLength: configuration.paneLength, layout: layouts[index],
       volume: VolumeDetector(source: Int32(index), configuration: volume(of: index)))
+  }
+
+  /// By dimension: the first 8 bytes of HMAC-SHA-256 over `author`, the source and the dimension's
+  /// name, each after its length, so that in sums no author can be followed from theme to theme.
+  private func authorSalts(of index: Int, key: [UInt8]) -> [UInt64] {
+    let source = configuration.sources[index]
+    let hmac = HMACSHA256(key: key)
+    return (0..<layouts[index].dimensions).map { dimension in
+      let category = dimension - SeriesLayout.themes
+      let values = source.category?.values ?? []
+      let name =
+        category >= 0
+        ? "category=" + (category < values.count ? values[category] : "other")
+        : dimension < themes.count ? themes[dimension].name : ""
+      var message: [UInt8] = []
+      for field in ["author", source.name, name] {
+        withUnsafeBytes(of: UInt32(field.utf8.count).bigEndian) { message += $0 }
+        message += field.utf8
+      }
+      return message.withUnsafeBytes { hmac.code(of: $0).first64 }
+    }
   }
 
   private func volume(of index: Int) -> VolumeConfiguration {

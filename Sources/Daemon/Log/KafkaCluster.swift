@@ -58,10 +58,9 @@ package final class KafkaCluster: LogCluster {
   }
 
   package func partitionCount(topic: String) throws(LogError) -> Int32? {
-    do {
-      let asked = try admin ?? Admin(properties, onLog: onLog)
-      admin = asked
-      guard let found = try asked.metadata(timeoutMilliseconds: 5_000).topics[topic],
+    do throws(KafkaError) {
+      if admin == nil { admin = try Admin(properties, onLog: onLog) }
+      guard let found = try admin?.metadata(timeoutMilliseconds: 5_000).topics[topic],
         found.error == nil
       else { return nil }
       return Int32(found.partitions.count)
@@ -74,15 +73,15 @@ package final class KafkaCluster: LogCluster {
     _ partitions: [LogPartition]
   ) throws(LogError) -> [LogPartition: LogWatermarks] {
     guard !partitions.isEmpty else { return [:] }
-    do {
-      let reader =
-        try watermarkReader
-        ?? Consumer(
+    do throws(KafkaError) {
+      if watermarkReader == nil {
+        watermarkReader = try Consumer(
           properties.overridden(by: ["isolation.level": "read_uncommitted"]), group: nil,
           onLog: onLog)
-      watermarkReader = reader
-      let found = try reader.watermarks(
-        of: partitions.map(TopicPartition.init), timeoutMilliseconds: 5_000)
+      }
+      let found =
+        try watermarkReader?.watermarks(
+          of: partitions.map(TopicPartition.init), timeoutMilliseconds: 5_000) ?? [:]
       var marks: [LogPartition: LogWatermarks] = [:]
       for (partition, found) in found {
         marks[LogPartition(partition)] = LogWatermarks(low: found.low, high: found.high)

@@ -1,6 +1,6 @@
 internal import EventTime
 internal import Kafka
-package import Pipeline
+internal import Pipeline
 internal import Signals
 
 /// A member of a group behind the pipelines' seam.
@@ -42,14 +42,8 @@ final class KafkaLogConsumer: LogConsumer {
   }
 
   func start(_ positions: [LogPartition: LogPosition]) throws(LogError) {
-    let starts = positions.sorted { $0.key < $1.key }.map { partition, position in
-      PartitionStart(
-        TopicPartition(partition),
-        at: switch position {
-        case .beginning: .beginning
-        case .end: .end
-        case .offset(let offset): .offset(offset)
-        })
+    let starts = positions.sorted { $0.key < $1.key }.map {
+      PartitionStart(TopicPartition($0.key), at: StartPosition($0.value))
     }
     do {
       try consumer.restart(from: starts)
@@ -140,5 +134,15 @@ extension RecordView {
       payload: message.payload ?? UnsafeRawBufferPointer(start: nil, count: 0),
       offset: message.offset,
       arrival: message.timestamp.map { Instant(microseconds: $0.milliseconds * 1000) })
+  }
+}
+
+extension StartPosition {
+  init(_ position: LogPosition) {
+    switch position {
+    case .beginning: self = .beginning
+    case .end: self = .end
+    case .offset(let offset): self = .offset(offset)
+    }
   }
 }

@@ -1,5 +1,5 @@
 internal import Kafka
-package import Pipeline
+internal import Pipeline
 
 /// A transactional producer behind the pipelines' seam.
 final class KafkaLogProducer: LogProducer {

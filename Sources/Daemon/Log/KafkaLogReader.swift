@@ -1,5 +1,5 @@
 internal import Kafka
-package import Pipeline
+internal import Pipeline
 internal import Signals
 
 /// A reader of one partition, committed records only, behind the pipelines' seam.
@@ -11,14 +11,10 @@ final class KafkaLogReader: LogReader {
   init(_ consumer: Consumer) { self.consumer = consumer }
 
   func start(_ partition: LogPartition, at position: LogPosition) throws(LogError) {
-    let start: StartPosition =
-      switch position {
-      case .beginning: .beginning
-      case .end: .end
-      case .offset(let offset): .offset(offset)
-      }
     do {
-      try consumer.assign([PartitionStart(TopicPartition(partition), at: start)])
+      try consumer.assign([
+        PartitionStart(TopicPartition(partition), at: StartPosition(position))
+      ])
     } catch {
       throw LogError(error)
     }

@@ -8,10 +8,12 @@ package import EventTime
 package struct AlertStage: Sendable {
   package let configuration: AlertConfiguration
   /// Ascending by key.
-  private var open: [OpenAlert] = []
-  private var openings: [OpeningCount] = []
+  var open: [OpenAlert] = []
+  var openings: [OpeningCount] = []
 
-  private struct OpenAlert: Sendable {
+  struct OpenAlert: Sendable {
+    /// Its place in the state, from opening to close: the lowest that was free.
+    let slot: Int
     var change: AlertChange
     var reportedPeak: Double
     var reportedAt: Pane
@@ -20,7 +22,7 @@ package struct AlertStage: Sendable {
   }
 
   /// Openings of one source in the current minute of its event time.
-  private struct OpeningCount: Sendable {
+  struct OpeningCount: Sendable {
     var source: Int32
     var minute: Int64
     var count: Int
@@ -29,6 +31,9 @@ package struct AlertStage: Sendable {
   package init(configuration: AlertConfiguration) {
     self.configuration = configuration
   }
+
+  /// Alerts that are open now, those that do not ring among them.
+  package var openCount: Int { open.count }
 
   /// Steps one pane of one source. `mode` is `replay` for history; live, it is chosen by the age of
   /// the pane against `present`.
@@ -88,7 +93,7 @@ package struct AlertStage: Sendable {
     let place = open.firstIndex { key < $0.change.key } ?? open.count
     open.insert(
       OpenAlert(
-        change: change, reportedPeak: finding.peak, reportedAt: finding.pane,
+        slot: freeSlot, change: change, reportedPeak: finding.peak, reportedAt: finding.pane,
         isQuiet: mode == .catchUp), at: place)
     changes.append(change)
   }
@@ -154,6 +159,12 @@ package struct AlertStage: Sendable {
       open[index].change.mode = mode
       changes.append(open[index].change)
     }
+  }
+
+  /// The lowest slot that no open alert has.
+  private var freeSlot: Int {
+    let taken = Set(open.map(\.slot))
+    return (0...open.count).first { !taken.contains($0) } ?? open.count
   }
 
   private static func key(_ finding: Finding) -> AlertKey {

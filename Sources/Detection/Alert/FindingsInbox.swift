@@ -3,9 +3,9 @@ package import EventTime
 /// Joins what the shards of DETECT found: a pane of a source goes on when every shard has stepped it.
 package struct FindingsInbox: Sendable {
   package let shards: Int
-  private var sources: [Source] = []
+  var sources: [Source] = []
 
-  private struct Source: Sendable {
+  struct Source: Sendable {
     var source: Int32
     /// By shard: every pane before it is stepped; nil before the first.
     var frontiers: [Pane?]
@@ -74,7 +74,7 @@ package struct FindingsInbox: Sendable {
     sources[index].passedBefore = until
   }
 
-  private mutating func place(of source: Int32) -> Int {
+  mutating func place(of source: Int32) -> Int {
     if let index = sources.firstIndex(where: { $0.source == source }) { return index }
     let place = sources.firstIndex { $0.source > source } ?? sources.count
     sources.insert(

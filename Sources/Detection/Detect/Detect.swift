@@ -7,27 +7,27 @@ internal import Statistics
 /// that holds anything. One source never waits for another.
 package struct Detect: ~Copyable {
   package let source: Int32
-  private let paneLength: PaneLength
-  private var volume: VolumeDetector
-  private var roster: [RosterEntry] = []
+  let paneLength: PaneLength
+  var volume: VolumeDetector
+  var roster: [RosterEntry] = []
   /// Sums of panes that are not stepped, ascending by pane.
-  private var pending: [PaneSums] = []
+  var pending: [PaneSums] = []
   private var spare: [PaneSums] = []
-  private var accumulator: PaneAccumulator
-  private let layout: SeriesLayout
-  private var nextPane: Pane?
+  var accumulator: PaneAccumulator
+  let layout: SeriesLayout
+  var nextPane: Pane?
   private var merged = PaneSums()
   private var counts: [SeriesCount] = []
   private var found: [Finding] = []
-  private var evidence: [SeriesEvidence]
-  private var evidenceOf: [Int32]
+  var evidence: [SeriesEvidence]
+  var evidenceOf: [Int32]
   /// Of the series that are in an episode; few at any time.
-  private var episodes: [EpisodeTexts] = []
+  var episodes: [EpisodeTexts] = []
   /// Sums that came for panes that were stepped already: of partitions that joined.
-  package private(set) var joinedLateTotal: Int64 = 0
+  package internal(set) var joinedLateTotal: Int64 = 0
 
   /// A partition that the source's panes wait for.
-  private struct RosterEntry {
+  struct RosterEntry {
     var partition: Int32
     var openPane: Pane
     var anchored: Bool
@@ -45,6 +45,8 @@ package struct Detect: ~Copyable {
     evidence = []
     evidenceOf = [Int32](repeating: -1, count: layout.dimensions * (layout.areas + 1))
   }
+
+  package var seriesCount: Int { volume.seriesCount }
 
   /// The partition is in the roster: no pane is stepped before it has closed it.
   package mutating func join(partition: Int32) {
@@ -186,12 +188,12 @@ package struct Detect: ~Copyable {
     slot(dimension: series.dimension, area: series.area)
   }
 
-  private func slot(dimension: Int32, area: Int32) -> Int {
+  func slot(dimension: Int32, area: Int32) -> Int {
     Int(dimension) * (layout.areas + 1) + Int(area) + 1
   }
 
   private mutating func learnEvidence(of pane: Pane) {
-    let slot = pane.index / (1_800_000_000 / paneLength.microseconds)
+    let slot = evidenceSlot(of: pane)
     for row in merged.rows {
       let place = evidencePlace(dimension: row.dimension, area: row.area)
       evidence[place].age(to: slot)
@@ -205,6 +207,11 @@ package struct Detect: ~Copyable {
     for id in merged.retractions {
       for place in evidence.indices { evidence[place].remove(id: id) }
     }
+  }
+
+  /// The half hour of a pane, for the ageing of evidence.
+  func evidenceSlot(of pane: Pane) -> Int64 {
+    pane.index / max(1, 1_800_000_000 / paneLength.microseconds)
   }
 
   private mutating func evidencePlace(dimension: Int32, area: Int32) -> Int {

@@ -4,10 +4,12 @@ internal import Statistics
 ///
 /// Fed with the sketches of whole panes, so it is the same however the stream was split.
 struct EpisodeTexts: Sendable {
+  static let limit = BottomK.size
+
   /// Slot of the series in its layout.
   let slot: Int
-  private var tokens = [UInt64](repeating: 0, count: BottomK.size)
-  private var held: Int32 = 0
+  private(set) var tokens = [UInt64](repeating: 0, count: BottomK.size)
+  private(set) var held: Int32 = 0
 
   init(slot: Int) { self.slot = slot }
 

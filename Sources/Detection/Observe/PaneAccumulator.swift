@@ -75,20 +75,22 @@ struct PaneAccumulator: ~Copyable {
   private mutating func add(
     _ signal: UnsafePointer<Signal>, dimension: Int, themeBit: UInt64, _ sample: Sample
   ) {
-    add(signal, dimension: dimension, area: -1, themeBit: themeBit, sample)
+    let author = layout.author(signal.pointee.author, dimension: dimension)
+    add(signal, author, dimension: dimension, area: -1, themeBit: themeBit, sample)
     let area = signal.pointee.area
-    if area >= 0 { add(signal, dimension: dimension, area: area, themeBit: themeBit, sample) }
+    if area < 0 { return }
+    add(signal, author, dimension: dimension, area: area, themeBit: themeBit, sample)
   }
 
   private mutating func add(
-    _ signal: UnsafePointer<Signal>, dimension: Int, area: Int32, themeBit: UInt64,
-    _ sample: Sample
+    _ signal: UnsafePointer<Signal>, _ author: UInt64, dimension: Int, area: Int32,
+    themeBit: UInt64, _ sample: Sample
   ) {
     let slot = layout.slot(dimension: dimension, area: area)
     if slot < 0 { return }
     let row = self.row(slot: slot, dimension: Int32(truncatingIfNeeded: dimension), area: area)
     let isRepost = signal.pointee.flags.contains(.repost)
-    let (author, text) = (signal.pointee.author, signal.pointee.text)
+    let text = signal.pointee.text
     let (authors, texts) = (authors + row * BottomK.size, texts + row * BottomK.size)
     rows.withUnsafeMutableBufferPointer { rows in
       let place = rows.baseAddress.unsafelyUnwrapped + row

@@ -6,15 +6,15 @@ internal import Statistics
 /// A histogram in bins of 8 % keeps any number of episodes in bounded memory; each bin stands at the
 /// mean of what fell into it.
 struct EpisodeTail {
-  private static let bins = 128
+  static let bins = 128
   private static let smallest = 0.02
-  private static let binsPerFold = 12.0
+  static let binsPerFold = 12.0
 
-  private var weights = [Double](repeating: 0, count: EpisodeTail.bins)
-  private var sums = [Double](repeating: 0, count: EpisodeTail.bins)
+  var weights = [Double](repeating: 0, count: EpisodeTail.bins)
+  var sums = [Double](repeating: 0, count: EpisodeTail.bins)
   /// Episodes, discounted.
-  private(set) var episodes = 0.0
-  private(set) var fit = GeneralisedPareto(
+  var episodes = 0.0
+  var fit = GeneralisedPareto(
     scale: VolumeConstants.tailPriorScale, shape: VolumeConstants.tailPriorShape)
 
   mutating func add(excess: Double, weight: Double) {

@@ -5,14 +5,14 @@ internal import Glibc
 struct LocalTime {
   let zone: TimeZoneRule
   let calendar: Int32
-  private let holidays: HolidayCalendar?
-  private(set) var bin = 0
-  private(set) var day: Int64 = 0
-  private(set) var isHoliday = false
-  private var observedMinutes = 0.0
-  private var visits = [Int32](repeating: 0, count: WeekProfile.hours)
-  private var dayVisits = [Int32](repeating: 0, count: 24)
-  private var holidayHours = 0.0
+  let holidays: HolidayCalendar?
+  var bin = 0
+  var day: Int64 = 0
+  var isHoliday = false
+  var observedMinutes = 0.0
+  var visits = [Int32](repeating: 0, count: WeekProfile.hours)
+  var dayVisits = [Int32](repeating: 0, count: 24)
+  var holidayHours = 0.0
   /// Relative variance of what is not known of the profile yet, for the present hour.
   private(set) var profileVariance = 0.0
   /// This hour of the week was never completed.
@@ -38,6 +38,11 @@ struct LocalTime {
     bin = Int(minuteOfWeek(instant) / 60)
     day = zone.localDay(at: instant)
     isHoliday = holidays?.contains(day) ?? false
+    deriveVariance()
+  }
+
+  /// How well the entered hour is known, from how often it was seen.
+  mutating func deriveVariance() {
     let ofHour = Double(dayVisits[bin % 24])
     let ofWeek = Double(visits[bin])
     isYoung = visits[bin] == 0

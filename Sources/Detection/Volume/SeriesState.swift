@@ -20,8 +20,14 @@ struct Dispersion {
     let share = scale * scale
     excess = decay * excess + (error - expected - square * levelVariance) * share
     weight = decay * weight + square * share
+    value = settled(family: family)
+  }
+
+  /// α as it follows from the sums, shrunk to the family's.
+  @inline(__always)
+  func settled(family: Double) -> Double {
     let prior = VolumeConstants.dispersionPriorWeight
-    value = max(
+    return max(
       VolumeConstants.minimumDispersion, (excess + prior * family) / (weight + prior))
   }
 }
@@ -77,13 +83,12 @@ struct SeriesState {
   var closingWindow: Int32 = 0
   /// Surprise over all windows, at the last look.
   var score = 0.0
-  /// Surprise over the windows that fit since the last close.
-  var fittingScore = 0.0
   var freeze = 0.0
   var since: Int64 = 0
   var openedAt: Int64 = 0
   /// Boundary of the last close; windows that reach behind it cannot open again.
-  var closedAt = Int64.min / 2
+  var closedAt = SeriesState.neverClosed
+  static let neverClosed = Int64.min / 2
   /// Observed panes when the score was last not low.
   var lastHigh: Int64 = 0
   var lastEmission: Int64 = 0

@@ -4,7 +4,7 @@ internal import EventTime
 struct SeriesTable {
   private var slots: [Int32]
   private var keys: [UInt64] = []
-  private let limit: Int
+  let limit: Int
 
   init(limit: Int) {
     self.limit = limit

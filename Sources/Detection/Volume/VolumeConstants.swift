@@ -46,6 +46,8 @@ enum VolumeConstants {
   // Episodes and promise.
   static let episodeRestMinutes = 60.0
   static let minimumThreshold = 3.2
+  /// Beyond every surprise; it keeps a threshold finite whatever a series went through.
+  static let maximumThreshold = 1000.0
   static let episodeHalfLifeDays = 56.0
   static let tailPriorScale = 0.55
   static let tailPriorShape = 0.03

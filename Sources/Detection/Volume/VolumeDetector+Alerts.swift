@@ -8,7 +8,6 @@ extension VolumeDetector {
   ) {
     let look = look(id)
     series[id].score = look.all
-    series[id].fittingScore = look.fitting
     if series[id].phase == .quiet, look.fitting >= VolumeConstants.episodeScore {
       series[id].phase = .candidate
       series[id].since = pane.index
@@ -40,7 +39,6 @@ extension VolumeDetector {
         score(id)
         let look = look(id)
         series[id].score = look.all
-        series[id].fittingScore = look.fitting
         advance(id, look, pane: pane, into: &findings)
       }
       if series[id].phase == .quiet, series[id].score < VolumeConstants.episodeScore {

@@ -21,7 +21,9 @@ extension VolumeDetector {
       episodeRate(state) * Double(configuration.seriesCount) / configuration.falseAlarmsPerWeek
     let standardised = tailFactor(state) * log(max(ratio, VolumeConstants.minimumChanceRatio))
     let excess = families[Int(state.family)].tail.fit.excess(standardised: standardised)
-    return max(VolumeConstants.minimumThreshold, VolumeConstants.episodeScore + excess)
+    let threshold = min(
+      VolumeConstants.maximumThreshold, VolumeConstants.episodeScore + excess)
+    return max(VolumeConstants.minimumThreshold, threshold)
   }
 
   /// Chance alarms a week over all series if `score` were the threshold.

@@ -13,9 +13,9 @@ package struct VolumeDetector: Sendable {
   package let source: Int32
   package let configuration: VolumeConfiguration
   /// Series that were forgotten because there were more than `maximumSeries`.
-  package private(set) var evictedSeries = 0
+  package internal(set) var evictedSeries = 0
   /// Rows without a series: at the limit, and every series had an alert or an episode.
-  package private(set) var refusedRows = 0
+  package internal(set) var refusedRows = 0
 
   var geometry: WindowGeometry
   var table: SeriesTable
@@ -227,8 +227,7 @@ extension VolumeDetector {
 
   private mutating func makeSeries(_ key: UInt64, _ row: SeriesCount, pane: Int64) -> Int {
     let family = findFamily(row.dimension)
-    let place = Int(max(-1, row.area)) + 1
-    let local = place < localTimeOfArea.count ? localTimeOfArea[place] : localTimeOfArea[0]
+    let local = localTime(ofArea: row.area)
     var state = SeriesState(
       dimension: row.dimension, area: row.area, family: Int32(family),
       exposure: Int32(family * localTimes.count) + local, localTime: local, pane: pane)
@@ -260,6 +259,12 @@ extension VolumeDetector {
       for _ in 0..<AuthorMemory.capacity { authors.append(0) }
     }
     return id
+  }
+
+  /// Index of the local time of an area; −1 is the territory.
+  func localTime(ofArea area: Int32) -> Int32 {
+    let place = Int(max(-1, area)) + 1
+    return place < localTimeOfArea.count ? localTimeOfArea[place] : localTimeOfArea[0]
   }
 
   /// A new series scatters as its family does.

@@ -6,10 +6,10 @@ internal import Glibc
 /// the week is shrunk to its hour of the day times its weekday.
 struct WeekProfile {
   static let hours = 168
-  private var hourOfWeek = [Sums](repeating: Sums(), count: WeekProfile.hours)
-  private var hourOfDay = [Sums](repeating: Sums(), count: 24)
-  private var weekday = [Sums](repeating: Sums(), count: 7)
-  private var holiday = Sums()
+  var hourOfWeek = [Sums](repeating: Sums(), count: WeekProfile.hours)
+  var hourOfDay = [Sums](repeating: Sums(), count: 24)
+  var weekday = [Sums](repeating: Sums(), count: 7)
+  var holiday = Sums()
   /// The profile by hour of the week, Monday 0 h first.
   private(set) var table = [Double](repeating: 1, count: WeekProfile.hours)
   private(set) var holidayFactor = 1.0
@@ -31,16 +31,21 @@ struct WeekProfile {
     holiday.add(seen, expected, weight)
   }
 
-  /// One hour's decay, then the table anew. O(hours of the week).
+  /// One hour's decay, then the table anew.
   mutating func refresh(decay: Double) {
     for bin in hourOfDay.indices { hourOfDay[bin].decay(decay) }
     for bin in weekday.indices { weekday[bin].decay(decay) }
     holiday.decay(decay)
+    for bin in hourOfWeek.indices { hourOfWeek[bin].decay(decay) }
+    tabulate()
+  }
+
+  /// The table from the sums. O(hours of the week).
+  mutating func tabulate() {
     holidayFactor =
       (holiday.seen + VolumeConstants.holidayPrior)
       / (holiday.expected + VolumeConstants.holidayPrior)
     for bin in hourOfWeek.indices {
-      hourOfWeek[bin].decay(decay)
       let hour = hourOfDay[bin % 24].ratio(prior: VolumeConstants.hourPrior, at: 1)
       let day = weekday[bin / 24].ratio(prior: VolumeConstants.weekdayPrior, at: 1)
       table[bin] = hourOfWeek[bin].ratio(prior: VolumeConstants.weekHourPrior, at: hour * day)

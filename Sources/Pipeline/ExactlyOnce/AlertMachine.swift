@@ -1,4 +1,4 @@
-package import Alerts
+internal import Alerts
 package import Detection
 package import EventTime
 
@@ -54,10 +54,13 @@ package struct AlertMachine: Sendable {
   }
 
   package mutating func load(_ cells: StateCells, names: [SourceNames]) throws(StateError)
-    -> LoadReport
+    -> [LoadReport]
   {
-    var report = try inbox.load(cells, names: names)
-    report.dropped += try stage.load(cells, names: names).dropped
-    return report
+    [try inbox.load(cells, names: names), try stage.load(cells, names: names)]
   }
+}
+
+extension LoadReport {
+  /// What was in the state and is no longer configured.
+  var dropped: [String] { droppedDimensions + droppedAreas }
 }

@@ -9,7 +9,6 @@ package struct AlertBlueprint {
   package var topics: StageTopics
   package var paneLength: PaneLength
   package var configuration: AlertConfiguration
-  package var findingsCodec: FindingsCodec
   package var renderer: AlertRenderer
   package var site: String
   package var version: String
@@ -20,14 +19,13 @@ package struct AlertBlueprint {
 
   package init(
     names: [SourceNames], topics: StageTopics, paneLength: PaneLength,
-    configuration: AlertConfiguration, findingsCodec: FindingsCodec, renderer: AlertRenderer,
+    configuration: AlertConfiguration, renderer: AlertRenderer,
     site: String, version: String, configurationHash: String, lagLimits: [Interval]
   ) {
     self.names = names
     self.topics = topics
     self.paneLength = paneLength
     self.configuration = configuration
-    self.findingsCodec = findingsCodec
     self.renderer = renderer
     self.site = site
     self.version = version
@@ -59,7 +57,8 @@ package final class AlertPipeline: LogMember {
   private let onEvent: (AlertEvent) -> Void
   package private(set) var status = AlertStatus()
 
-  private struct Held {
+  /// What goes with the partition. A class for its changelog's place in its owner alone.
+  private final class Held {
     var machine: AlertMachine
     var lag: LagWatch
     var changelog: ChangelogWriter
@@ -69,6 +68,16 @@ package final class AlertPipeline: LogMember {
     /// What the next transaction tells.
     var events: [AlertEvent] = []
     var operations: [OperationsEvent] = []
+
+    init(
+      machine: AlertMachine, lag: LagWatch, changelog: consuming ChangelogWriter, position: Int64
+    ) {
+      self.machine = machine
+      self.lag = lag
+      self.changelog = changelog
+      self.position = position
+      lastCommitted = position
+    }
   }
 
   /// - Parameter onEvent: called with every event that is committed, on the pipeline's thread.
@@ -79,7 +88,7 @@ package final class AlertPipeline: LogMember {
     self.blueprint = blueprint
     self.environment = environment
     self.onEvent = onEvent
-    codec = blueprint.findingsCodec
+    codec = FindingsCodec(names: blueprint.names)
     partition = LogPartition(blueprint.topics.findings, 0)
     records = AlertRecords(
       topic: blueprint.topics.alerts, currentTopic: blueprint.topics.current)
@@ -240,12 +249,12 @@ package final class AlertPipeline: LogMember {
             "it was written with \(header.shards) shards, and the configuration has "
               + "\(blueprint.topics.shards)")
         }
-        let report = try machine.load(cells, names: blueprint.names)
+        let dropped = try machine.load(cells, names: blueprint.names).flatMap(\.dropped)
         try lag.load(cells)
-        if !report.dropped.isEmpty {
+        if !dropped.isEmpty {
           environment.log(
             .warning, "state of what is no longer configured is dropped",
-            ["what": report.dropped.prefix(20).joined(separator: ",")])
+            ["what": dropped.prefix(20).joined(separator: ",")])
         }
       } catch {
         throw .state(error)
@@ -275,8 +284,7 @@ package final class AlertPipeline: LogMember {
       let position = start ?? low
       try consumer.start([partition: .offset(position)])
       held = Held(
-        machine: machine, lag: lag, changelog: changelog, position: position,
-        lastCommitted: position)
+        machine: machine, lag: lag, changelog: changelog, position: position)
       environment.log(
         .information, "restored",
         [
@@ -399,10 +407,9 @@ package final class AlertPipeline: LogMember {
     var cells = StateCells()
     held.machine.save(names: blueprint.names, into: &cells)
     held.lag.save(into: &cells)
-    out +=
-      self.held?.changelog.records(
-        of: cells, inputOffset: held.position,
-        paneMicroseconds: blueprint.paneLength.microseconds, shards: blueprint.topics.shards) ?? []
+    out += held.changelog.records(
+      of: cells, inputOffset: held.position,
+      paneMicroseconds: blueprint.paneLength.microseconds, shards: blueprint.topics.shards)
     return try transactor.send(
       out, offsets: [LogOffset(partition, offset: held.position)], of: consumer)
   }
@@ -415,10 +422,10 @@ package final class AlertPipeline: LogMember {
       guard let held else { return }
       for event in held.events { onEvent(event) }
       status.eventsTotal += Int64(held.events.count)
-      self.held?.changelog.written()
-      self.held?.events = []
-      self.held?.operations = []
-      self.held?.lastCommitted = held.position
+      held.changelog.written()
+      held.events = []
+      held.operations = []
+      held.lastCommitted = held.position
     case .nothing(let reason), .unresolved(let reason):
       status.problem = reason
       retry.failed(environment)

@@ -3,8 +3,6 @@ internal import EventTime
 
 /// What a changelog partition says of itself: whose state, up to where, under which settings.
 package struct ChangelogHeader: Sendable, Equatable {
-  /// The version that this code writes.
-  package static let version = 1
   /// The seed of the hash from dimension to shard; another one puts series elsewhere.
   package static let shardSeed = ShardMap.seed
 
@@ -54,10 +52,9 @@ package struct ChangelogHeader: Sendable, Equatable {
 }
 
 /// Writes what changed of a machine's state to one partition of a compacted topic.
-struct ChangelogWriter {
-  /// Kinds of frames.
-  static let headerKind: UInt8 = 1
-  static let cellKind: UInt8 = 2
+struct ChangelogWriter: ~Copyable {
+  static let header = RecordKind(id: 1, version: 1, name: "the changelog's header")
+  static let cell = RecordKind(id: 2, version: 1, name: "a cell of the changelog")
   /// No cell has this key.
   static let headerKey: [UInt8] = [0]
 
@@ -65,6 +62,8 @@ struct ChangelogWriter {
   /// Of every cell as the log has it.
   private var digests: [String: UInt64] = [:]
   private var pending: [String: UInt64]?
+  private var frame = RecordFrame()
+  private var sealed: [UInt8] = []
 
   init(_ partition: LogPartition) { self.partition = partition }
 
@@ -82,9 +81,8 @@ struct ChangelogWriter {
     let fresh = cells.cells.mapValues(Self.digest)
     var records: [OutRecord] = []
     for key in fresh.keys.sorted() where digests[key] != fresh[key] {
-      records.append(
-        record(
-          Array(key.utf8), RecordFrame.encode(kind: Self.cellKind, body: cells[key] ?? [])))
+      frame.seal(cells[key] ?? [], kind: Self.cell, into: &sealed)
+      records.append(record(Array(key.utf8), sealed))
     }
     for key in digests.keys.sorted() where fresh[key] == nil {
       records.append(record(Array(key.utf8), nil))
@@ -94,8 +92,8 @@ struct ChangelogWriter {
       digest: Self.digest(of: fresh), cellCount: fresh.count)
     var writer = StateWriter()
     header.write(into: &writer)
-    records.append(
-      record(Self.headerKey, RecordFrame.encode(kind: Self.headerKind, body: writer.bytes)))
+    frame.seal(writer.bytes, kind: Self.header, into: &sealed)
+    records.append(record(Self.headerKey, sealed))
     pending = fresh
     return records
   }
@@ -135,6 +133,8 @@ package final class ChangelogRestore {
   private var high: Int64 = 0
   private var cells: [String: [UInt8]] = [:]
   private var header: ChangelogHeader?
+  private var frame = RecordFrame()
+  private var body: [UInt8] = []
   /// Records read, and the offset to be reached.
   package private(set) var progress: (position: Int64, of: Int64) = (0, 0)
   package private(set) var byteCount = 0
@@ -182,7 +182,7 @@ package final class ChangelogRestore {
         for (record, key) in zip(batch.records, keys) where failure == nil {
           progress.position = record.offset + 1
           do throws(StateError) {
-            try take(key, record.payload.baseAddress == nil ? nil : Array(record.payload))
+            try take(key, record.payload)
           } catch {
             failure = error
           }
@@ -201,22 +201,19 @@ package final class ChangelogRestore {
     }
   }
 
-  private func take(_ key: [UInt8], _ payload: [UInt8]?) throws(StateError) {
-    byteCount += key.count + (payload?.count ?? 0)
-    guard let payload else {
+  private func take(_ key: [UInt8], _ payload: UnsafeRawBufferPointer) throws(StateError) {
+    byteCount += key.count + payload.count
+    guard payload.baseAddress != nil else {
       cells[String(decoding: key, as: UTF8.self)] = nil
       return
     }
-    guard
-      let frame = try RecordFrame.decode(
-        payload, what: "the changelog", version: ChangelogHeader.version,
-        kinds: [ChangelogWriter.headerKind, ChangelogWriter.cellKind])
-    else { return }
-    if frame.kind == ChangelogWriter.headerKind {
-      var reader = StateReader(frame.body)
+    let kinds = [ChangelogWriter.header, ChangelogWriter.cell]
+    guard let kind = try frame.open(payload, kinds: kinds, into: &body) else { return }
+    if kind.id == ChangelogWriter.header.id {
+      var reader = StateReader(body)
       header = try ChangelogHeader(from: &reader)
     } else {
-      cells[String(decoding: key, as: UTF8.self)] = frame.body
+      cells[String(decoding: key, as: UTF8.self)] = body
     }
   }
 

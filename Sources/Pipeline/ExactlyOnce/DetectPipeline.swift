@@ -7,19 +7,17 @@ package struct DetectBlueprint {
   package var names: [SourceNames]
   package var paneLength: PaneLength
   package var topics: StageTopics
-  package var panesCodec: PanesCodec
-  package var findingsCodec: FindingsCodec
+  package var layouts: [SeriesLayout]
   package var detector: (Int) -> Detect
 
   package init(
-    names: [SourceNames], paneLength: PaneLength, topics: StageTopics, panesCodec: PanesCodec,
-    findingsCodec: FindingsCodec, detector: @escaping (Int) -> Detect
+    names: [SourceNames], layouts: [SeriesLayout], paneLength: PaneLength, topics: StageTopics,
+    detector: @escaping (Int) -> Detect
   ) {
     self.names = names
     self.paneLength = paneLength
     self.topics = topics
-    self.panesCodec = panesCodec
-    self.findingsCodec = findingsCodec
+    self.layouts = layouts
     self.detector = detector
   }
 
@@ -58,8 +56,8 @@ package final class DetectPipeline: LogMember {
   ) throws(LogError) {
     self.blueprint = blueprint
     self.environment = environment
-    panesCodec = blueprint.panesCodec
-    findingsCodec = blueprint.findingsCodec
+    panesCodec = PanesCodec(names: blueprint.names, layouts: blueprint.layouts)
+    findingsCodec = FindingsCodec(names: blueprint.names)
     group = environment.prefix + "detect"
     consumer = try environment.cluster.consumer(group: group, topic: blueprint.topics.panes)
     transactor = Transactor(

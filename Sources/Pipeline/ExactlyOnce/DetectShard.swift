@@ -110,18 +110,21 @@ extension DetectOutbox {
     for source in Set(panes.keys).union(frontiers.keys).sorted() {
       let message = FindingsMessage.findings(
         source: source, shard: shard, panes: panes[source] ?? [], frontier: frontiers[source])
-      append(codec.encode(message), topic, to: &records)
+      append(message, topic, &codec, to: &records)
     }
     for (source, note) in exercises {
       var note = note
       note.detected = detected
-      append(codec.encode(.exercise(source: source, note)), topic, to: &records)
+      append(.exercise(source: source, note), topic, &codec, to: &records)
     }
   }
 
-  private func append(_ payloads: [[UInt8]], _ topic: String, to records: inout [OutRecord]) {
-    for payload in payloads {
-      records.append(OutRecord(topic: topic, partition: 0, key: [], payload: payload))
+  private func append(
+    _ message: FindingsMessage, _ topic: String, _ codec: inout FindingsCodec,
+    to records: inout [OutRecord]
+  ) {
+    codec.encode(message) { payload in
+      records.append(OutRecord(topic: topic, partition: 0, key: [], payload: Array(payload)))
     }
   }
 }

@@ -1,5 +1,5 @@
 internal import Detection
-package import EventTime
+internal import EventTime
 internal import Signals
 
 /// OBSERVE of one source, exactly once: a pane's sums, what they announce, the dead letters and the
@@ -37,7 +37,8 @@ package final class ObservePipeline: LogMember {
   }
 
   package init(
-    observer: SourceObserver, writer: ObserveWriter, environment: PipelineEnvironment
+    observer: SourceObserver, writer: consuming ObserveWriter,
+    environment: PipelineEnvironment
   ) throws(LogError) {
     self.observer = observer
     self.writer = writer

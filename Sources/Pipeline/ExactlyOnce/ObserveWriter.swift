@@ -1,19 +1,20 @@
-package import Detection
+internal import Detection
 package import EventTime
 internal import Signals
 
 /// Turns what OBSERVE of a source says into records, for every shard its own.
-package struct ObserveWriter {
+package struct ObserveWriter: ~Copyable {
   package let paneLength: PaneLength
   private let topics: StageTopics
   private let deadLetters: DeadLetterEncoder
   private let withPayload: Bool
   private var codec: PanesCodec
   private var splitter: SumsSplitter
+  private var parts: [PaneSums] = []
 
   package init(
     paneLength: PaneLength, topics: StageTopics, deadLetters: DeadLetterEncoder, withPayload: Bool,
-    codec: PanesCodec, splitter: SumsSplitter
+    codec: consuming PanesCodec, splitter: SumsSplitter
   ) {
     self.paneLength = paneLength
     self.topics = topics
@@ -35,7 +36,8 @@ package struct ObserveWriter {
     if let announcement = outbox.announcement, outbox.isNews {
       var ofShard = [[PaneSums]](repeating: [], count: topics.shards)
       for sums in outbox.sums {
-        for (shard, part) in splitter.split(sums).enumerated() { ofShard[shard].append(part) }
+        splitter.split(sums, into: &parts)
+        for shard in parts.indices { ofShard[shard].append(parts[shard]) }
       }
       for shard in 0..<topics.shards {
         let record = PanesRecord(sums: ofShard[shard], announcement: announcement)
@@ -51,9 +53,10 @@ package struct ObserveWriter {
   private mutating func write(
     _ message: PanesMessage, _ shard: Int, into records: inout [OutRecord]
   ) {
-    for payload in codec.encode(message) {
+    codec.encode(message) { payload in
       records.append(
-        OutRecord(topic: topics.panes, partition: Int32(shard), key: [], payload: payload))
+        OutRecord(
+          topic: topics.panes, partition: Int32(shard), key: [], payload: Array(payload)))
     }
   }
 

@@ -1,5 +1,5 @@
 package import Detection
-package import EventTime
+internal import EventTime
 
 /// The second stage of one source within a shard. A class for its place in an array alone.
 final class SourceDetector {
@@ -34,7 +34,8 @@ package struct ShardMachine: ~Copyable {
     case .panes(let source, let record):
       let held = sources[Int(source)]
       for sums in record.sums { held.detect.take(sums) }
-      held.detect.take(record.announcement)
+      guard let announcement = record.announcement else { return }
+      held.detect.take(announcement)
       detected.removeAll()
       held.detect.step(into: &detected)
       outbox.take(detected, source: source)

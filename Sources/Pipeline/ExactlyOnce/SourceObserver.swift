@@ -1,5 +1,5 @@
 package import Detection
-package import EventTime
+internal import EventTime
 package import Signals
 
 /// The decoder and the first stage of one source. A class for its place in its owner alone.

@@ -10,15 +10,24 @@ let runCommand = Command(
   name: "run",
   summary: "The daemon: consumes the sources' topics and publishes alerts, day and night",
   explanation: """
-    Runs all three stages in one process until it is told to stop (TERM or INT), then ends in order:
-    the last batch is delivered and committed. A broker that is away is waited for and said so.
+    Runs the three stages until it is told to stop (TERM or INT), then ends in order: the last batch is
+    delivered and committed. A broker that is away is waited for and said so.
 
-    Delivery is at least once: after a crash a record may be handled twice, and its alerts keep their
-    ids. What was learnt is not kept over a restart yet: a restarted daemon learns anew.
+    With 'delivery: exactly-once' every record counts once, whatever dies: the stages pass their
+    results through topics of their own, in transactions, and what was learnt is kept there. Several
+    processes share the work by running the same configuration, each with an 'instance' of its own;
+    --stages says which stages one of them runs.
+    With 'delivery: at-least-once', for brokers without transactions, all stages run in memory: after a
+    crash a record may be handled twice, its alerts keep their ids, and learning begins anew.
+    HUP reads the configuration again: a bad one changes nothing, a good one takes over, and what was
+    learnt is kept.
     """,
   options: [
     CommandOption(
       name: "config", value: "FILE", help: "the configuration, vigie.yaml", isRequired: true),
+    CommandOption(
+      name: "stages", value: "LIST",
+      help: "of observe, detect, alert, separated by commas; all of them by default"),
     CommandOption(name: "verbose", value: nil, help: "log librdkafka's own lines too"),
   ],
   examples: ["vigie run --config /etc/vigie/vigie.yaml"],
@@ -30,18 +39,51 @@ let runCommand = Command(
       log(.warning, "privacy.key is not set: pseudonyms end with this process")
     }
     StopFlag.watchSignals()
-    let run = try LiveRun.make(
-      assembly: assembly, properties: Loading.properties(configuration),
-      key: Loading.key(configuration), log: log)
     log(
       .information, "started",
       [
         "version": Vigie.version, "config": assembly.configurationHash,
+        "delivery": configuration.delivery.rawValue, "instance": configuration.instance,
         "sources": String(configuration.sources.count), "series": String(assembly.seriesCount),
         "broker": configuration.broker.bootstrap,
       ])
-    try run.runToEnd(StopFlag.ofSignals)
+    guard configuration.delivery == .exactlyOnce else {
+      if arguments.has("stages") {
+        throw .configuration("--stages needs 'delivery: exactly-once': else all run in memory")
+      }
+      let run = try LiveRun.make(
+        assembly: assembly, properties: Loading.properties(configuration),
+        key: Loading.key(configuration), log: log)
+      try run.runToEnd(StopFlag.ofSignals)
+      return
+    }
+    var options = StageRunOptions()
+    if let list = arguments["stages"] { options.stages = try stages(list) }
+    let run = StageRun(
+      assembly: assembly, key: try Loading.key(configuration),
+      properties: try Loading.properties(configuration), version: Vigie.version, options: options,
+      log: log)
+    do throws(LiveRunError) {
+      try run.run(until: StopFlag.ofSignals)
+    } catch {
+      throw error.isConfiguration ? .configuration(error.message) : .unavailable(error.message)
+    }
   })
+
+/// The stages of a list such as `observe,detect`.
+private func stages(_ list: String) throws(Failure) -> Set<Stage> {
+  var stages: Set<Stage> = []
+  for word in list.split(separator: ",", omittingEmptySubsequences: false) {
+    guard let stage = Stage(rawValue: word.trimmingCharacters(in: .whitespaces)) else {
+      let known = Stage.allCases.map(\.rawValue)
+      throw .usage(
+        "--stages: '\(word)' is no stage; they are \(known.joined(separator: ", "))",
+        command: "run")
+    }
+    stages.insert(stage)
+  }
+  return stages
+}
 
 extension LiveRun {
   /// A run over the whole configuration.

@@ -1,0 +1,77 @@
+/// How one kind of cell is written: its first byte is the version, the rest is its own business.
+///
+/// A change of what a cell holds raises `version` by one and adds one function to `migrations`, which
+/// takes the body of the version before and gives that of the next: an old cell goes through all of
+/// them in turn, and the reader knows the present version alone. A function that needs other cells
+/// does not belong here: what a cell means must follow from the cell. A newer version is refused, so
+/// that a software that went back never reads what it would misunderstand. Version 0 was never
+/// written.
+package struct CellFormat: Sendable {
+  package typealias Migration = @Sendable ([UInt8]) throws(StateError) -> [UInt8]
+
+  /// For messages.
+  package let what: String
+  /// Version 1's body to version 2's first, and so on: one for each version but the present one.
+  package let migrations: [Migration]
+
+  package init(_ what: String, migrations: [Migration] = []) {
+    precondition(migrations.count < 255)
+    self.what = what
+    self.migrations = migrations
+  }
+
+  package var version: UInt8 { UInt8(migrations.count + 1) }
+
+  /// The body of a cell, as of the present version.
+  func body(of bytes: [UInt8]) throws(StateError) -> [UInt8] {
+    guard let written = bytes.first else { throw .damaged("the bytes end too early") }
+    guard written > 0 else { throw .damaged("version 0 of \(what)") }
+    guard written <= version else {
+      throw .newer(what: what, version: Int(written), known: Int(version))
+    }
+    var body = Array(bytes.dropFirst())
+    for migration in migrations[(Int(written) - 1)...] { body = try migration(body) }
+    return body
+  }
+}
+
+extension CellFormat {
+  static let sourceHead = CellFormat("the head of a source")
+  static let sourceNames = CellFormat("the names of a source")
+  static let volumeHead = CellFormat("the head of volume")
+  static let family = CellFormat("a family of volume")
+  static let series = CellFormat("series of volume")
+  static let evidence = CellFormat("evidence")
+  static let episodes = CellFormat("the texts of episodes")
+  static let pending = CellFormat("sums of a pane")
+  static let alertsHead = CellFormat("the head of the alerts")
+  static let alert = CellFormat("an open alert")
+  static let inboxHead = CellFormat("the head of the findings")
+  static let inbox = CellFormat("findings on their way")
+}
+
+extension StateCells {
+  package mutating func write(
+    _ key: String, as format: CellFormat, _ body: (inout StateWriter) -> Void
+  ) {
+    write(key) { writer in
+      writer.byte(format.version)
+      body(&writer)
+    }
+  }
+
+  /// Reads one cell whole, migrated to the present version.
+  package func read<Result>(
+    _ key: String, as format: CellFormat,
+    _ body: (inout StateReader) throws(StateError) -> Result
+  ) throws(StateError) -> Result {
+    guard let bytes = self[key] else { throw .damaged("cell \(key) is missing") }
+    if bytes.first == format.version {
+      return try read(key) { (reader) throws(StateError) in
+        _ = try reader.byte()
+        return try body(&reader)
+      }
+    }
+    return try StateCells([key: try format.body(of: bytes)]).read(key, body)
+  }
+}
