@@ -6,7 +6,7 @@ struct Vigie {
   /// Every command there is; help, completion and the manual page are made from it.
   static let commands: [Command] = [
     demoCommand, runCommand, replayCommand, checkCommand, scoreCommand, topicsCommand, powerCommand,
-    benchPostsCommand,
+    benchPostsCommand, simulateFaultsCommand,
   ]
 
   static let version = "0.1.0"

@@ -1,4 +1,4 @@
-package import Alerts
+internal import Alerts
 internal import Glibc
 
 /// A published alert event as two runs over the same history are compared: its bytes without mode,
@@ -37,11 +37,19 @@ package enum ComparableAlert {
   private static func find(_ text: String, in bytes: [UInt8]) -> Int? {
     var text = text
     return text.withUTF8 { needle in
-      bytes.withUnsafeBytes { hay in
-        guard let base = hay.baseAddress, let sought = needle.baseAddress,
-          let found = memmem(base, hay.count, sought, needle.count)
-        else { return nil }
-        return UnsafeRawPointer(found) - base
+      bytes.withUnsafeBufferPointer { hay in
+        guard let sought = needle.baseAddress, let base = hay.baseAddress else { return nil }
+        var from = 0
+        while from + needle.count <= hay.count {
+          // Nearly every place is passed over by the first byte alone.
+          guard
+            let next = memchr(base + from, Int32(sought[0]), hay.count - needle.count + 1 - from)
+          else { return nil }
+          from = UnsafeRawPointer(next) - UnsafeRawPointer(base)
+          if memcmp(base + from, sought, needle.count) == 0 { return from }
+          from += 1
+        }
+        return nil
       }
     }
   }

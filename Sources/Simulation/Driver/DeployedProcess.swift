@@ -57,6 +57,7 @@ final class DeployedProcess {
     }
     environment = PipelineEnvironment(
       cluster: machine, clock: machine.clock, log: log, instance: "vigie-\(number)",
+      prefix: StageGroups.prefix,
       pace: plan.pace)
     let process = plan.processes[number]
     if process.observes {
@@ -94,7 +95,8 @@ final class DeployedProcess {
       do throws(LogError) {
         slots[slot].pipeline = try build(slots[slot].stage)
       } catch {
-        environment.log(.warning, "start", ["error": error.reason])
+        machine.cluster.remark(
+          "  \(machine.name)#\(machine.number) does not start: \(error.reason)")
       }
     }
     if machine.isCrashed { drop() }

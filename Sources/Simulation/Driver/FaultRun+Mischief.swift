@@ -73,12 +73,12 @@ extension FaultRun {
     }
     guard ghost == nil, random.chance(plan.ghosts) else { return }
     let sources = assembly.configuration.sources.map {
-      (ObservePipeline.group(of: $0.name), $0.topic)
+      (StageGroups.observe($0.name), $0.topic)
     }
     let groups =
       sources + [
-        (DetectPipeline.group, assembly.topics.panes),
-        (AlertPipeline.group, assembly.topics.findings),
+        (StageGroups.detect, assembly.topics.panes),
+        (StageGroups.alert, assembly.topics.findings),
       ]
     let (group, topic) = groups[random.below(groups.count)]
     ghost = try? GhostMember(
@@ -93,11 +93,11 @@ extension FaultRun {
       assembly.configuration.sources.indices.flatMap { index in
         (0..<cluster.partitionCount(of: assembly.configuration.sources[index].topic)).map {
           (
-            ObservePipeline.group(of: assembly.configuration.sources[index].name),
+            StageGroups.observe(assembly.configuration.sources[index].name),
             LogPartition(assembly.configuration.sources[index].topic, $0)
           )
         }
-      } + [(AlertPipeline.group, LogPartition(assembly.topics.findings, 0))]
+      } + [(StageGroups.alert, LogPartition(assembly.topics.findings, 0))]
     let (group, place) = places[random.below(places.count)]
     guard let offset = cluster.committedOffset(group: group, partition: place.partition)?.offset
     else { return }
@@ -149,7 +149,7 @@ extension FaultRun {
     case .inputGone:
       let shard = Int32(random.below(plan.shards))
       let topic = assembly.topics.panes
-      guard cluster.committedOffset(group: DetectPipeline.group, partition: shard) != nil,
+      guard cluster.committedOffset(group: StageGroups.detect, partition: shard) != nil,
         let end = cluster.lastStable(topic: topic, partition: shard)
       else { return nil }
       cluster.trim(topic: topic, partition: shard, below: end)

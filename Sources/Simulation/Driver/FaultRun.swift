@@ -182,7 +182,7 @@ package final class FaultRun {
 
   private func feed(upTo end: Int) {
     if let awaited {
-      let group = ObservePipeline.group(of: source(of: awaited))
+      let group = StageGroups.observe(source(of: awaited))
       let committed = cluster.committedOffset(group: group, partition: awaited.partition)
       guard committed != nil else { return }
       self.awaited = nil
@@ -223,20 +223,21 @@ package final class FaultRun {
   private var unsettled: String? {
     guard fed == history.entries.count else { return "the source waits at record \(fed)" }
     for (index, source) in assembly.configuration.sources.enumerated() {
-      let group = ObservePipeline.group(of: source.name)
+      let group = StageGroups.observe(source.name)
       for partition in 0..<history.partitions[index] {
         let text = cluster.committedOffset(group: group, partition: partition)?.metadata ?? ""
         let position = CommitMetadata(text: text)?.position ?? 0
         let high = cluster.watermarks(topic: source.topic, partition: partition)?.high ?? 0
         if position < high {
-          return "\(group) is at \(position) of \(source.topic)[\(partition)], which ends at \(high)"
+          return
+            "\(group) is at \(position) of \(source.topic)[\(partition)], which ends at \(high)"
         }
       }
     }
     for shard in 0..<Int32(plan.shards) {
-      if let waits = unsettled(DetectPipeline.group, assembly.topics.panes, shard) { return waits }
+      if let waits = unsettled(StageGroups.detect, assembly.topics.panes, shard) { return waits }
     }
-    return unsettled(AlertPipeline.group, assembly.topics.findings, 0)
+    return unsettled(StageGroups.alert, assembly.topics.findings, 0)
   }
 
   private func unsettled(_ group: String, _ topic: String, _ partition: Int32) -> String? {

@@ -77,6 +77,7 @@ struct RunPlan {
     pace.effectBytes = 1000 << random.below(10)
     pace.checkpointEvery = .seconds(1 << Int64(random.below(8)))
     pace.checkpointBytes = 1000 << random.below(12)
+    pace.revokeCheckpointBytes = 1000 << random.below(12)
     pace.maxPanesAhead = Int64(3 + random.below(60))
     return pace
   }
