@@ -5,6 +5,7 @@ import Foundation
 import Kafka
 import Pipeline
 import Settings
+import Signals
 import Synchronization
 import Testing
 
