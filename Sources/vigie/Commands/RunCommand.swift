@@ -142,9 +142,20 @@ extension Failure {
       self = .configuration("broker.properties: \(error)")
       return
     }
-    let isSilent = [.transport, .timedOut, .allBrokersDown].contains(error.code)
-    self = .unavailable(
-      "the broker: \(error)"
-        + (isSilent ? "\nDoes it run, and is it where broker.bootstrap says?" : ""))
+    let advice =
+      switch error.code {
+      case .transport, .timedOut, .allBrokersDown:
+        "\nDoes it run, and is it where broker.bootstrap says?"
+      case .authentication:
+        "\nWho we are is under broker.properties (sasl.mechanism, sasl.username) and "
+          + "broker.secrets (sasl.password)."
+      case .tls:
+        "\nCertificates are under broker.properties: ssl.ca.location, ssl.certificate.location, "
+          + "ssl.key.location."
+      case let code where code.isAuthorizationFailure:
+        "\nWhat must be granted: vigie topics rights --config FILE"
+      case _: ""
+      }
+    self = .unavailable("the broker: \(error)\(advice)")
   }
 }

@@ -45,7 +45,7 @@ final class CopyPipeline: LogMember {
       case .unresolved: break
       case .producerLost: step = .building
       case .abort: step = .aborting
-      case .unavailable, .memberLost, .offsetOutOfRange, .refused, .configuration:
+      case .unavailable, .memberLost, .offsetOutOfRange, .refused, .configuration, .fatal:
         switch step {
         case .filling: step = .aborting
         case .reading: rewind()
