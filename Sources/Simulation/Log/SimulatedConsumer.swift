@@ -108,6 +108,7 @@ final class SimulatedConsumer: LogConsumer {
         guard place.topic == group.topic.name, owned.contains(place.partition) else {
           throw cluster.misuse("\(group.name): start of \(place), which it does not own")
         }
+        cluster.remark("  \(place) from \(position)")
         let cursor = LogCursor(group.topic, Int(place.partition), at: position)
         cursors.removeAll { $0.partition == place.partition }
         cursors.append((place.partition, cursor))
@@ -126,6 +127,9 @@ final class SimulatedConsumer: LogConsumer {
       guard let index = index(of: partition) else { return 0 }
       cursors[index].cursor.fetch(from: cluster)
       let end = try cursors[index].cursor.take(max: max, from: cluster, into: pages)
+      cluster.remark(
+        "  \(partition): \(pages.count) records"
+          + " before \(cursors[index].cursor.position), end \(end ?? -1)")
       pages.withViews { body(LogBatch(records: $0, endOffset: end)) }
       return pages.count
     }

@@ -121,6 +121,9 @@ final class SimulatedProducer: LogProducer {
         cluster.fire(.offsetsSentTwice)
       }
       group.pending.append((transaction.serial, offsets))
+      cluster.remark(
+        "  offsets "
+          + offsets.map { "\($0.partition) \($0.offset) \($0.metadata)" }.joined(separator: ", "))
     }
   }
 
