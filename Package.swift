@@ -58,7 +58,7 @@ let package = Package(
     room(
       "Pipeline",
       ["Compression", "Crypto", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
-    room("Simulation", ["EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
+    room("Simulation", ["EventTime", "Signals", "Detection", "Alerts", "Settings", "Pipeline"]),
     room(
       "Replay",
       ["Compression", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Pipeline"]),
@@ -91,7 +91,9 @@ let package = Package(
     tests(
       "PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"],
       exclude: ["Law"]),
-    tests("SimulationTests", ["Simulation", "EventTime", "Signals", "Detection", "Alerts"]),
+    tests(
+      "SimulationTests",
+      ["Simulation", "EventTime", "Signals", "Detection", "Alerts", "Settings", "Pipeline"]),
     tests(
       "ReplayTests",
       ["Replay", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Settings"]),

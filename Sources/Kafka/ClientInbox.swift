@@ -26,6 +26,8 @@ final class ClientInbox {
   private(set) var fatalError: KafkaError?
   private(set) var statistics: String?
   var deliveries = DeliveryTally()
+  /// The partition that the broker kept out of a transaction, and why: only the log names it.
+  var refusedPartition: String?
 
   init(
     _ properties: ClientProperties, group: String? = nil, onLog: @escaping (LogLine) -> Void
@@ -55,7 +57,12 @@ final class ClientInbox {
 
   func receive(statistics json: String) { statistics = json }
 
-  func receive(log: LogLine) { onLog(log) }
+  func receive(log: LogLine) {
+    if log.facility == "ADDPARTS", let range = log.text.firstRange(of: "Failed to add partition ") {
+      refusedPartition = String(log.text[range.lowerBound...])
+    }
+    onLog(log)
+  }
 
   func takeErrors() -> [KafkaError] {
     defer { errors.removeAll(keepingCapacity: true) }

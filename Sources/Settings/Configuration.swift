@@ -134,7 +134,8 @@ extension MainFile {
     var none = Section(absent: "", ledger: Ledger(), location: s.location)
     configuration = Configuration(
       path: path, site: site, language: language, instance: instance, delivery: delivery,
-      shards: shards, timeZones: s.ledger.zones, timeZone: zone ?? .utc, paneLength: paneLength, broker: broker,
+      shards: shards, timeZones: s.ledger.zones, timeZone: zone ?? .utc, paneLength: paneLength,
+      broker: broker,
       limits: limits, privacy: privacy, alerts: alerts, deadLetters: deadLetters, topics: topics,
       http: http, sources: [],
       themes: [], territory: nil,

@@ -29,7 +29,8 @@ extension VigieTests {
       #expect(letter["offset"] as? Int == 5 && letter["replayed"] as? Bool == true)
       #expect(letter["topic"] as? String == topics.input)
       #expect(some.words.contains("the newest 1 are shown: --limit 2 shows all"))
-      let none = try await topics.vigie("deadletters", "list", "--source", "posts", "--reason", "future")
+      let none = try await topics.vigie(
+        "deadletters", "list", "--source", "posts", "--reason", "future")
       #expect(none.status == 0 && none.output.isEmpty && none.words.hasPrefix("0 dead letters\n"))
     }
 

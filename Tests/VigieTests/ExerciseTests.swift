@@ -58,7 +58,8 @@ extension VigieTests {
     @Test(arguments: TestBroker.present)
     func tailShowsAlertsAsLines(broker: TestBroker) async throws {
       let topics = try TopicSet(broker)
-      let alert = #"{"time":"2026-03-02T08:00:00.000Z","type":"vigie.alert.opened","data":"#
+      let alert =
+        #"{"time":"2026-03-02T08:00:00.000Z","type":"vigie.alert.opened","data":"#
         + #"{"state":"opened","severity":3,"mode":"catch-up","headline":{"fr":"Feu","en":"Fire"}}}"#
       try topics.write(topics.alerts, alert)
       try topics.write(topics.alerts, #"{"type":"vigie.heartbeat","data":{}}"#)

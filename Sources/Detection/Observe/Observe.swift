@@ -49,10 +49,13 @@ package struct Observe: ~Copyable {
     work = ObserveWork(configuration: configuration)
   }
 
-  /// The partition is ours from now on; `resume` is what its last commit said.
-  package mutating func assign(partition: Int32, resume: CommitMetadata? = nil) {
+  /// The partition is ours from now on; `resume` is what its last commit said, and `offset` where it
+  /// is read from.
+  package mutating func assign(
+    partition: Int32, resume: CommitMetadata? = nil, from offset: Int64? = nil
+  ) {
     precondition(position(of: partition) == nil, "partition \(partition) is assigned already")
-    var observed = ObservedPartition(partition: partition, resume: resume)
+    var observed = ObservedPartition(partition: partition, resume: resume, from: offset)
     if let resume {
       observed.closedBefore = configuration.paneLength.pane(of: resume.frontier.frontier)
     }
@@ -92,14 +95,13 @@ package struct Observe: ~Copyable {
     finish(index, into: &effects)
   }
 
-  /// What to commit for a partition once the effects so far are out.
+  /// What to commit for a partition once the effects so far are out; nil when there is nothing new.
   package func commitPoint(partition: Int32, topicID: String) -> CommitPoint? {
     guard let index = position(of: partition) else { return nil }
     let held = partitions[index]
-    guard held.position >= 0 else { return nil }
-    let offset = held.panes.lazy.map(\.firstOffset).min() ?? .max
+    guard let offset = held.neededOffset else { return nil }
     return CommitPoint(
-      offset: min(offset, held.position),
+      offset: offset,
       metadata: CommitMetadata(
         topicID: topicID, frontier: held.frontier, position: held.position))
   }

@@ -7,6 +7,10 @@ struct ObservedPartition {
   var frontier: PartitionFrontier
   /// The first offset that has not been handled; −1 before any record.
   var position: Int64
+  /// Where the partition was resumed: what lies below is read again.
+  let resumed: Int64
+  /// The next offset to be read again; −1 while it is unknown.
+  var reread: Int64
   /// Ascending; those before `closedBefore` are kept for deduplication alone.
   var panes: [OpenPane] = []
   var closedBefore = Pane(index: .min)
@@ -17,10 +21,23 @@ struct ObservedPartition {
   var counts = PartitionCounts()
   var ended = false
 
-  init(partition: Int32, resume: CommitMetadata?) {
+  init(partition: Int32, resume: CommitMetadata?, from offset: Int64?) {
     self.partition = partition
     frontier = resume?.frontier ?? PartitionFrontier()
     position = resume?.position ?? -1
+    resumed = position
+    reread = offset ?? -1
+  }
+
+  /// The offset to read again from; nil as long as what was committed says it better.
+  ///
+  /// While the events before the position are being read again, those that are still to come belong
+  /// to open panes as much as those that have come.
+  var neededOffset: Int64? {
+    guard position >= 0 else { return nil }
+    let offset = min(panes.lazy.map(\.firstOffset).min() ?? .max, position)
+    guard position == resumed, reread < resumed else { return offset }
+    return reread < 0 ? nil : min(offset, reread)
   }
 
   /// How many of `panes` are closed already.
@@ -155,6 +172,7 @@ struct ObservedPartition {
   /// Below the position only events of panes that are still needed are taken again: all else there
   /// was handled, dead letters included.
   private mutating func takeAgain(_ signal: Signal, with work: inout ObserveWork) {
+    reread = signal.offset + 1
     guard signal.isAccepted || signal.isRetraction else { return }
     let length = work.configuration.paneLength
     let pane = length.pane(of: signal.time)

@@ -31,8 +31,8 @@ extension FindingsInbox {
     }
     let held = try cells.read("inbox/head", as: .inboxHead) {
       (reader) throws(StateError) -> [String] in
-      let saved = try reader.count()
-      guard saved == shards else {
+      let saved = try reader.unsigned()
+      guard saved == UInt64(shards) else {
         throw .incompatible("the findings have \(saved) shards, and the configuration \(shards)")
       }
       return try NameTable.read(from: &reader)

@@ -198,7 +198,8 @@ package final class ObservePipeline: LogMember {
             + "To begin with it afresh, delete the group's offsets.")
       }
       starts[partition] = found.map { .offset($0.offset) } ?? .beginning
-      observer.assign(partition: number, resume: isOurs ? resume : nil)
+      observer.assign(
+        partition: number, resume: isOurs ? resume : nil, from: found?.offset)
       partitions[number] = OwnedPartition(
         resumePosition: isOurs ? resume?.position ?? 0 : 0,
         sinceNanoseconds: environment.clock.monotonicNanoseconds)

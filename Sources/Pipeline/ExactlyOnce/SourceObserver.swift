@@ -22,8 +22,8 @@ package final class SourceObserver {
     self.observe = observe
   }
 
-  func assign(partition: Int32, resume: CommitMetadata?) {
-    observe.assign(partition: partition, resume: resume)
+  func assign(partition: Int32, resume: CommitMetadata?, from offset: Int64?) {
+    observe.assign(partition: partition, resume: resume, from: offset)
   }
 
   func revoke(partition: Int32) { observe.revoke(partition: partition) }

@@ -88,6 +88,14 @@ package final class Transactor {
     }
     do {
       try producer.begin()
+    } catch {
+      // There is nothing to abort.
+      guard error.kind != .producerLost, PipelineError(error) == nil else {
+        return try failed(error)
+      }
+      return .nothing(error.reason)
+    }
+    do {
       for record in records { try producer.produce(record) }
       if let consumer, !offsets.isEmpty { try producer.sendOffsets(offsets, of: consumer) }
     } catch {

@@ -15,7 +15,8 @@ let deadLettersCommand = Command(
     partition, key and headers kept, with a header vigie-replayed-from that says where they stood:
     the daemon then decodes them with the mapping that it has now. Mend the mapping and restart the
     daemon first; --dry-run says how many records the present configuration would take.
-    Without --reason these are put back: \(mendableReasons.joined(separator: ", ")).
+    Without --reason these are put back:
+    \(mendableReasons.joined(separator: ", ")).
     A record is put back once: what 'replay' did stands in the topic of dead letters, and --again
     does it all the same. A record that its topic has dropped is gone; that is said too. A source
     with clock: event judges a record by its own time: one from before the source's open panes comes

@@ -52,7 +52,9 @@ final class MappingTrial {
 
   /// How many would be taken, and what would become of the others.
   var summary: String {
-    var parts = ["\(counts[.accepted, default: 0] + counts[.retraction, default: 0]) would be taken"]
+    var parts = [
+      "\(counts[.accepted, default: 0] + counts[.retraction, default: 0]) would be taken"
+    ]
     if late > 0 { parts[0] += " (\(late) of them older than their source's delay: late)" }
     let left = counts[.filtered, default: 0] + counts[.tombstone, default: 0]
     if left > 0 { parts.append("\(left) left out") }

@@ -153,6 +153,26 @@ struct ObserveTests {
     }
   }
 
+  /// Events below the position that are not read again yet belong to open panes all the same.
+  @Test func commitBeforeAllIsReadAgainKeepsTheRest() throws {
+    let stream = Self.stream(seed: 8, count: 200)
+    var first = H()
+    first.step(stream)
+    let commit = try #require(first.observe.commitPoint(partition: 0, topicID: "t"))
+    #expect(commit.offset < 200)
+    var unknown = H(resume: commit.metadata)
+    #expect(unknown.observe.commitPoint(partition: 0, topicID: "t") == nil)
+    var second = H(partitions: [])
+    second.observe.assign(partition: 0, resume: commit.metadata, from: commit.offset)
+    #expect(second.observe.commitPoint(partition: 0, topicID: "t") == commit)
+    for offset in Int(commit.offset)..<200 {
+      second.step([stream[offset]])
+      unknown.step([stream[offset]])
+      #expect(second.observe.commitPoint(partition: 0, topicID: "t") == commit)
+      #expect(unknown.observe.commitPoint(partition: 0, topicID: "t") == commit)
+    }
+  }
+
   @Test(arguments: [UInt64(11), 12])
   func batchesMakeNoDifference(seed: UInt64) {
     let stream = Self.stream(seed: seed, count: 500)

@@ -21,7 +21,7 @@ struct StageCalls: Sendable {
       configuration.transactionalIDPrefix(role) + rest
     }
     let inputs = configuration.sources.map {
-      ($0.topic, Configuration.observeGroup($0.name))
+      ($0.topic, configuration.observeGroup($0.name))
     }
     return [
       StageCalls(
@@ -29,11 +29,11 @@ struct StageCalls: Sendable {
         written: [names.panes, configuration.deadLetters.topic],
         transactionalID: id(.observe, configuration.sources[0].name)),
       StageCalls(
-        role: .detect, inputs: [(names.panes, Configuration.detectGroup)],
+        role: .detect, inputs: [(names.panes, configuration.detectGroup)],
         restored: [names.detectChangelog], written: [names.findings, names.detectChangelog],
         transactionalID: id(.detect, "0")),
       StageCalls(
-        role: .alert, inputs: [(names.findings, Configuration.alertGroup)],
+        role: .alert, inputs: [(names.findings, configuration.alertGroup)],
         restored: [names.alertChangelog],
         written: [
           configuration.alerts.topic, configuration.alerts.currentTopic, names.alertChangelog,
