@@ -55,6 +55,31 @@ extension VigieTests {
           + "run?): no event on \(topics.alerts) within 1 s\n")
     }
 
+    /// Each stage announces how far it is at every pane: the first whose output stands is at fault.
+    @Test(arguments: TestBroker.present)
+    func stageThatStandsIsNamed(broker: TestBroker) async throws {
+      let topics = try TopicSet(broker, isExactlyOnce: true)
+      func lost(growing: [String]) async throws -> String {
+        let program = try Program(
+          VigieProcess.binary,
+          ["exercise", "--config", topics.configuration.path, "--timeout", "2s"])
+        // As long as it may look, from before its first look to after its last.
+        for _ in 0..<(growing.isEmpty ? 0 : 50) {
+          for topic in growing { try topics.write(topic, "pane") }
+          try await Task.sleep(for: .milliseconds(100))
+        }
+        let ended = try await program.ended(limit: 60)
+        #expect(ended.status == 69)
+        return ended.words
+      }
+      let observe = try await lost(growing: [])
+      #expect(observe.contains("after 'sent': \(topics.panes) has not grown, OBSERVE stands:"))
+      let detect = try await lost(growing: [topics.panes])
+      #expect(detect.contains("after 'observed': \(topics.findings) has not grown, DETECT stands:"))
+      let alert = try await lost(growing: [topics.panes, topics.findings])
+      #expect(alert.contains("after 'detected': \(topics.findings) has grown, ALERT stands:"))
+    }
+
     @Test(arguments: TestBroker.present)
     func tailShowsAlertsAsLines(broker: TestBroker) async throws {
       let topics = try TopicSet(broker)
