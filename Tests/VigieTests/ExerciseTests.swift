@@ -59,15 +59,20 @@ extension VigieTests {
     @Test(arguments: TestBroker.present)
     func stageThatStandsIsNamed(broker: TestBroker) async throws {
       let topics = try TopicSet(broker, isExactlyOnce: true)
+      var marks = 0
       func lost(growing: [String]) async throws -> String {
         let program = try Program(
           VigieProcess.binary,
-          ["exercise", "--config", topics.configuration.path, "--timeout", "2s"])
-        // As long as it may look, from before its first look to after its last.
-        for _ in 0..<(growing.isEmpty ? 0 : 50) {
-          for topic in growing { try topics.write(topic, "pane") }
-          try await Task.sleep(for: .milliseconds(100))
+          ["exercise", "--config", topics.configuration.path, "--timeout", "60s"])
+        // Once the mark is there, it has looked how far the stages are.
+        let deadline = ContinuousClock.now + .seconds(60)
+        while try topics.records(topics.input).count == marks, ContinuousClock.now < deadline {
+          try await Task.sleep(for: .milliseconds(50))
         }
+        marks += 1
+        for topic in growing { try topics.write(topic, "pane") }
+        // Told to stop, it says what it knows.
+        program.terminate()
         let ended = try await program.ended(limit: 60)
         #expect(ended.status == 69)
         return ended.words
