@@ -158,18 +158,24 @@ struct ObserveTests {
     let stream = Self.stream(seed: 8, count: 200)
     var first = H()
     first.step(stream)
-    let commit = try #require(first.observe.commitPoint(partition: 0, topicID: "t"))
+    let point = first.observe.commitPoint(partition: 0, topicID: "t")
+    let commit = try #require(point)
     #expect(commit.offset < 200)
     var unknown = H(resume: commit.metadata)
-    #expect(unknown.observe.commitPoint(partition: 0, topicID: "t") == nil)
+    let before = unknown.observe.commitPoint(partition: 0, topicID: "t")
+    #expect(before == nil)
     var second = H(partitions: [])
     second.observe.assign(partition: 0, resume: commit.metadata, from: commit.offset)
-    #expect(second.observe.commitPoint(partition: 0, topicID: "t") == commit)
+    let unread = second.observe.commitPoint(partition: 0, topicID: "t")
+    #expect(unread == commit)
     for offset in Int(commit.offset)..<200 {
       second.step([stream[offset]])
       unknown.step([stream[offset]])
-      #expect(second.observe.commitPoint(partition: 0, topicID: "t") == commit)
-      #expect(unknown.observe.commitPoint(partition: 0, topicID: "t") == commit)
+      let points = [
+        second.observe.commitPoint(partition: 0, topicID: "t"),
+        unknown.observe.commitPoint(partition: 0, topicID: "t"),
+      ]
+      #expect(points == [commit, commit])
     }
   }
 
