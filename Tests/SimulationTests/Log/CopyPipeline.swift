@@ -45,6 +45,7 @@ final class CopyPipeline: LogMember {
       case .unresolved: break
       case .producerLost: step = .building
       case .abort: step = .aborting
+      case .fatal: process.crash()
       case .unavailable, .memberLost, .offsetOutOfRange, .refused, .configuration:
         switch step {
         case .filling: step = .aborting
