@@ -35,6 +35,8 @@ let package = Package(
     library("CXXHash", debian: "libxxhash-dev"),
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
+    library("CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+    library("CSystemd", pkgConfig: "libsystemd", debian: "libsystemd-dev"),
     .target(
       name: "CSimdJSON", path: "Sources/CLibraries/CSimdJSON",
       cxxSettings: [.unsafeFlags(["-O3", "-fno-rtti"])],
@@ -52,6 +54,7 @@ let package = Package(
     // The edges.
     room("Settings", ["CYAML", "EventTime", "Signals", "Alerts", "Detection"]),
     room("Kafka", ["CRdKafka"]),
+    room("HTTP", ["CMicroHTTPD"]),
     room(
       "Pipeline",
       ["Compression", "Crypto", "EventTime", "Signals", "Detection", "Alerts", "Settings"]),
@@ -60,7 +63,11 @@ let package = Package(
       "Replay",
       ["Compression", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Pipeline"]),
     room(
-      "Daemon", ["Kafka", "Settings", "EventTime", "Signals", "Detection", "Alerts", "Pipeline"]),
+      "Daemon",
+      [
+        "CSystemd", "HTTP", "Kafka", "Settings", "EventTime", "Signals", "Detection", "Alerts",
+        "Pipeline",
+      ]),
     .executableTarget(
       name: "vigie",
       dependencies: [
@@ -79,7 +86,8 @@ let package = Package(
     tests("AlertsTests", ["Alerts", "EventTime"]),
     tests("DetectionTests", ["Detection", "EventTime", "Statistics", "Signals", "Alerts"]),
     tests("SettingsTests", ["Settings", "EventTime", "Signals", "Alerts", "Detection"]),
-    tests("KafkaTests", ["Kafka"]),
+    tests("KafkaTests", ["Kafka", "Daemon", "Settings"]),
+    tests("HTTPTests", ["HTTP"]),
     tests(
       "PipelineTests", ["Pipeline", "EventTime", "Signals", "Detection", "Alerts", "Settings"],
       exclude: ["Law"]),
@@ -91,8 +99,11 @@ let package = Package(
       ["Replay", "EventTime", "Statistics", "Signals", "Detection", "Alerts", "Settings"]),
     tests(
       "DaemonTests",
-      ["Daemon", "Kafka", "Pipeline", "Replay", "EventTime", "Signals", "Alerts", "Settings"]),
-    tests("VigieTests", ["vigie"]),
+      [
+        "Daemon", "HTTP", "Kafka", "Pipeline", "Replay", "EventTime", "Signals", "Alerts",
+        "Settings",
+      ]),
+    tests("VigieTests", ["vigie", "Kafka"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6],

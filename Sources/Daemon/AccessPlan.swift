@@ -30,11 +30,13 @@ package enum AccessRole: String, Sendable, CaseIterable {
 
 extension Configuration {
   /// The consumer group of a source's OBSERVE.
-  package static func observeGroup(_ source: String) -> String { "vigie.observe.\(source)" }
+  package func observeGroup(_ source: String) -> String {
+    "\(topics.internalPrefix)observe.\(source)"
+  }
   /// The consumer group of DETECT.
-  package static var detectGroup: String { "vigie.detect" }
+  package var detectGroup: String { topics.internalPrefix + "detect" }
   /// The consumer group of ALERT.
-  package static var alertGroup: String { "vigie.alert" }
+  package var alertGroup: String { topics.internalPrefix + "alert" }
 
   /// What the transactional ids of a stage in this instance begin with, as in `vigie-1.detect.`.
   package func transactionalIDPrefix(_ role: AccessRole) -> String {
@@ -57,7 +59,7 @@ extension Configuration {
     let inputs = unique(sources.map(\.topic))
     let readsInputs =
       inputs.map { AccessRight(.read, .topic, $0) }
-      + sources.map { AccessRight(.read, .group, Self.observeGroup($0.name)) }
+      + sources.map { AccessRight(.read, .group, observeGroup($0.name)) }
     let id = AccessRight(
       .write, .transactionalID, transactionalIDPrefix(role), isPrefix: true)
     let writesAlerts = [alerts.topic, alerts.currentTopic].map { AccessRight(.write, .topic, $0) }
@@ -71,14 +73,14 @@ extension Configuration {
       ]
     case .detect:
       return [
-        AccessRight(.read, .topic, internals.panes), AccessRight(.read, .group, Self.detectGroup),
+        AccessRight(.read, .topic, internals.panes), AccessRight(.read, .group, detectGroup),
         AccessRight(.write, .topic, internals.findings),
         AccessRight(.read, .topic, internals.detectChangelog),
         AccessRight(.write, .topic, internals.detectChangelog), id,
       ]
     case .alert:
       return [
-        AccessRight(.read, .topic, internals.findings), AccessRight(.read, .group, Self.alertGroup),
+        AccessRight(.read, .topic, internals.findings), AccessRight(.read, .group, alertGroup),
         AccessRight(.read, .topic, internals.alertChangelog),
         AccessRight(.write, .topic, internals.alertChangelog),
       ] + writesAlerts + [id]

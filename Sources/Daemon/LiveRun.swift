@@ -16,6 +16,8 @@ package struct LiveRunOptions: Sendable {
   package var freshAnswerSeconds = 5.0
   /// How long the end of the run may take.
   package var closeMilliseconds: Int32 = 15_000
+  /// Called after every turn with the records that it took and its nanoseconds.
+  package var onTurn: (@Sendable (Int, UInt64) -> Void)?
   package init() {}
 }
 
@@ -79,7 +81,8 @@ package final class LiveRun: SourceReaderDelegate {
       ])
       readers.append(
         try SourceReader(
-          source: index, name: source.name, topic: source.topic, properties: own, wakeUp: wakeUp,
+          source: index, name: source.name, topic: source.topic,
+          group: assembly.configuration.observeGroup(source.name), properties: own, wakeUp: wakeUp,
           delegate: self, log: log, onLog: library))
     }
   }
@@ -90,8 +93,10 @@ package final class LiveRun: SourceReaderDelegate {
     let period = UInt64(options.commitEverySeconds * 1e9)
     while !stop.isSet {
       do throws(KafkaError) {
+        let began = SystemClock.monotonicNanoseconds()
         let taken = try turn()
         let now = SystemClock.monotonicNanoseconds()
+        options.onTurn?(taken, now - began)
         if now >= nextCommit {
           tick()
           try deliverAndCommit()

@@ -31,19 +31,23 @@ package struct PipelineReport: Sendable {
 /// Who is told how the pipelines are; called on their threads.
 package protocol StageMonitor: Sendable {
   func began(_ pipeline: String)
-  /// After every turn.
-  func turned(_ pipeline: String, _ driver: any PipelineDriver)
+  /// After every turn, with the records that it took and the time.
+  func turned(
+    _ pipeline: String, _ driver: any PipelineDriver, taken: Int, nanoseconds: UInt64)
   func ending(_ pipeline: String)
-  func ended(_ pipeline: String)
+  /// `failure`: why it could not go on.
+  func ended(_ pipeline: String, failure: String?)
 }
 
 /// Nobody.
 package struct NoMonitor: StageMonitor {
   package init() {}
   package func began(_ pipeline: String) {}
-  package func turned(_ pipeline: String, _ driver: any PipelineDriver) {}
+  package func turned(
+    _ pipeline: String, _ driver: any PipelineDriver, taken: Int, nanoseconds: UInt64
+  ) {}
   package func ending(_ pipeline: String) {}
-  package func ended(_ pipeline: String) {}
+  package func ended(_ pipeline: String, failure: String?) {}
 }
 
 final class ObserveDriver: PipelineDriver {

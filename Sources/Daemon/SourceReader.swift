@@ -35,7 +35,7 @@ package final class SourceReader: PartitionOwner {
   }
 
   package init(
-    source: Int, name: String, topic: String, properties: ClientProperties, wakeUp: WakeUp,
+    source: Int, name: String, topic: String, group: String, properties: ClientProperties, wakeUp: WakeUp,
     delegate: any SourceReaderDelegate, log: Log, onLog: @escaping (LogLine) -> Void
   ) throws(KafkaError) {
     self.source = source
@@ -44,7 +44,7 @@ package final class SourceReader: PartitionOwner {
     self.delegate = delegate
     self.log = log
     consumer = try Consumer(
-      properties, group: "vigie.observe.\(name)", wakeUp: wakeUp, onLog: onLog)
+      properties, group: group, wakeUp: wakeUp, onLog: onLog)
     try consumer.subscribe([topic])
   }
 

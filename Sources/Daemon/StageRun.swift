@@ -23,7 +23,7 @@ package struct StageRunOptions: Sendable {
 ///
 /// `run` returns when it is told to stop and all have ended in order, or when one cannot go on: the
 /// others then end in order, too.
-package final class StageRun {
+package final class StageRun: DaemonRun {
   private let assembly: Assembly
   private let key: [UInt8]
   private let properties: ClientProperties
@@ -177,12 +177,21 @@ package final class StageRun {
     _ job: Job, until shared: SharedEnd, _ log: Log, _ monitor: any StageMonitor
   ) throws(PipelineFailure) {
     monitor.began(job.name)
-    let driver = try job.make()
+    let driver: any PipelineDriver
+    do throws(PipelineFailure) {
+      driver = try job.make()
+    } catch {
+      monitor.ended(job.name, failure: error.message)
+      throw error
+    }
     var failure: PipelineFailure?
     do throws(PipelineError) {
       while !shared.isSet {
+        let began = SystemClock.monotonicNanoseconds()
         let taken = try driver.turn()
-        monitor.turned(job.name, driver)
+        monitor.turned(
+          job.name, driver, taken: taken,
+          nanoseconds: SystemClock.monotonicNanoseconds() - began)
         if taken == 0 { driver.wait(milliseconds: 50) }
       }
     } catch {
@@ -196,7 +205,7 @@ package final class StageRun {
       // Nothing is committed beyond what is in the log: the next run goes on from there.
       log(.warning, "close", ["pipeline": job.name, "error": error.description])
     }
-    monitor.ended(job.name)
+    monitor.ended(job.name, failure: failure?.message)
     var fields = driver.report.counters.map { ($0.name, String($0.value)) }
     fields.insert(("pipeline", job.name), at: 0)
     log(.information, "stopped", fields: fields)
@@ -242,7 +251,7 @@ private final class SharedEnd: Sendable {
 }
 
 /// A named thread that can be waited for.
-private final class PipelineThread: Sendable {
+final class PipelineThread: Sendable {
   private let name: String
   private let body: @Sendable () -> Void
   private let done = DispatchSemaphore(value: 0)

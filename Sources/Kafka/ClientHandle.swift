@@ -14,7 +14,7 @@ struct ClientHandle: ~Copyable {
     onLog: @escaping (LogLine) -> Void
   ) throws(KafkaError) {
     let configuration = try properties.configuration(for: role)
-    let inbox = ClientInbox(properties, onLog: onLog)
+    let inbox = ClientInbox(properties, group: role.group, onLog: onLog)
     inbox.install(on: configuration)
     if role.isConsumer {
       rd_kafka_conf_set_events(configuration, RD_KAFKA_EVENT_REBALANCE)

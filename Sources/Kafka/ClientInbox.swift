@@ -19,14 +19,21 @@ final class ClientInbox {
   private let onLog: (LogLine) -> Void
   /// Ends the reason of an authentication error, where we know more than the broker says.
   private let authenticationAdvice: String
+  /// The group of a consumer, which the broker's refusals do not name.
+  private let group: String?
 
   private(set) var errors: [KafkaError] = []
   private(set) var fatalError: KafkaError?
   private(set) var statistics: String?
   var deliveries = DeliveryTally()
+  /// The partition that the broker kept out of a transaction, and why: only the log names it.
+  var refusedPartition: String?
 
-  init(_ properties: ClientProperties, onLog: @escaping (LogLine) -> Void) {
+  init(
+    _ properties: ClientProperties, group: String? = nil, onLog: @escaping (LogLine) -> Void
+  ) {
     self.onLog = onLog
+    self.group = group
     let mechanism = (properties["sasl.mechanism"] ?? properties["sasl.mechanisms"] ?? "")
     authenticationAdvice =
       mechanism.uppercased().hasPrefix("SCRAM") && !LibraryVersion.current.speaksSCRAMToKafka4
@@ -38,8 +45,11 @@ final class ClientInbox {
   }
 
   func receive(error: KafkaError) {
-    var error = error
+    // Without a group nothing is asked of one, and being refused it means nothing.
+    if error.code == .groupAuthorizationFailed, group == nil { return }
+    var error = error.namingCertificate
     if error.code == .authentication { error.reason += authenticationAdvice }
+    if error.code == .groupAuthorizationFailed, let group { error.reason += ", group \(group)" }
     if error.isFatal { fatalError = error }
     if errors.count == Self.errorLimit { errors.removeFirst() }
     errors.append(error)
@@ -47,7 +57,12 @@ final class ClientInbox {
 
   func receive(statistics json: String) { statistics = json }
 
-  func receive(log: LogLine) { onLog(log) }
+  func receive(log: LogLine) {
+    if log.facility == "ADDPARTS", let range = log.text.firstRange(of: "Failed to add partition ") {
+      refusedPartition = String(log.text[range.lowerBound...])
+    }
+    onLog(log)
+  }
 
   func takeErrors() -> [KafkaError] {
     defer { errors.removeAll(keepingCapacity: true) }
@@ -92,6 +107,22 @@ extension LogLine {
 }
 
 extension KafkaError {
+  /// A connection that the broker ended because of our certificate, as an error of TLS that says so.
+  ///
+  /// With TLS 1.3 the broker asks for it after the handshake is over for us, so that the refusal
+  /// looks like any broken connection.
+  fileprivate var namingCertificate: KafkaError {
+    guard code == .transport, reason.contains("SSL routines"), reason.contains(" alert ") else {
+      return self
+    }
+    let isMissing = ["bad certificate", "certificate required"].contains { reason.contains($0) }
+    let advice =
+      isMissing
+      ? "the broker wants a certificate from us: ssl.certificate.location and ssl.key.location"
+      : "the broker does not take our certificate: has an authority signed it that it trusts?"
+    return KafkaError(code: .tls, reason: "\(reason): \(advice)", isRetriable: isRetriable)
+  }
+
   /// An error that a client raised by itself. "Fatal" is only a sign there: the client knows which.
   static func ofClient(_ client: OpaquePointer?, _ code: rd_kafka_resp_err_t, _ text: String)
     -> KafkaError

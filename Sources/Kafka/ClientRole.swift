@@ -17,6 +17,13 @@ package enum ClientRole: Hashable, Sendable {
     }
   }
 
+  var group: String? {
+    switch self {
+    case .consumer(let group): group
+    case .producer, .transactionalProducer, .admin: nil
+    }
+  }
+
   private static var common: [String: String] {
     ["client.id": "vigie", "client.software.name": "vigie", "client.software.version": "1"]
   }

@@ -23,7 +23,7 @@ extension Consumer {
         reason: "commit: no answer within \(timeoutMilliseconds) ms; the outcome is unknown")
     }
     defer { rd_kafka_event_destroy(event) }
-    try KafkaError.check(rd_kafka_event_error(event), "commit")
+    try KafkaError.check(rd_kafka_event_error(event), "commit of group \(group ?? "")")
     try rd_kafka_event_topic_partition_list(event)?.pointee.check("commit")
   }
 
@@ -35,7 +35,8 @@ extension Consumer {
   {
     let list = PartitionList(partitions)
     try KafkaError.check(
-      rd_kafka_committed(handle.client, list.pointer, timeoutMilliseconds), "committed offsets")
+      rd_kafka_committed(handle.client, list.pointer, timeoutMilliseconds),
+      "committed offsets of group \(group ?? "")")
     try list.check("committed offset")
     return list.elements.compactMap { element in
       element.offset < 0
@@ -104,8 +105,10 @@ extension Consumer {
     throws(KafkaError) -> [TopicPartition: Int64]
   {
     let list = PartitionList(partitions, rawOffset: time)
+    let topics = Set(partitions.map(\.topic)).sorted().joined(separator: ", ")
     try KafkaError.check(
-      rd_kafka_offsets_for_times(handle.client, list.pointer, deadline.milliseconds), "offsets")
+      rd_kafka_offsets_for_times(handle.client, list.pointer, deadline.milliseconds),
+      "offsets of \(topics)")
     try list.check("offset")
     return Dictionary(
       list.elements.map { ($0.topicPartition, $0.offset) }, uniquingKeysWith: { first, _ in first })

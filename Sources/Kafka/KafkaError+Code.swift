@@ -41,6 +41,8 @@ extension KafkaError.Code {
   package static let topicAlreadyExists = Self(RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
   package static let topicAuthorizationFailed = Self(RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
   package static let groupAuthorizationFailed = Self(RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED)
+  package static let transactionalIDAuthorizationFailed = Self(
+    RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
   package static let messageTooLarge = Self(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE)
   package static let offsetOutOfRange = Self(RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE)
   package static let unknownMember = Self(RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID)
@@ -49,6 +51,12 @@ extension KafkaError.Code {
   package static let coordinatorNotAvailable = Self(RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE)
   package static let invalidProducerEpoch = Self(RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH)
   package static let invalidConfiguration = Self(RD_KAFKA_RESP_ERR_INVALID_CONFIG)
+
+  /// Whether a broker's authorizer refused: trying again is of no use before a right is granted.
+  package var isAuthorizationFailure: Bool {
+    [.topicAuthorizationFailed, .groupAuthorizationFailed, .transactionalIDAuthorizationFailed]
+      .contains(self)
+  }
 
   /// Whether the same call may succeed later, where librdkafka itself does not say: the network,
   /// a broker that is starting, a leader or coordinator that is moving, a full local queue.

@@ -38,6 +38,7 @@ package final class TransactionalProducer {
   /// Opens a transaction. It holds up every reader of committed data: open it when all is ready.
   package func begin() throws(KafkaError) {
     _ = producer.takeFailures()
+    producer.handle.inbox.refusedPartition = nil
     try KafkaError.check(rd_kafka_begin_transaction(client), "begin of a transaction of \(id)")
   }
 
@@ -61,9 +62,20 @@ package final class TransactionalProducer {
     guard !offsets.isEmpty else { return }
     let list = PartitionList(offsets)
     let native = list.pointer
+    let subject = "offsets of group \(consumer.group ?? "") in a transaction of \(id)"
     try consumer.withGroupMetadata { (metadata) throws(KafkaError) in
-      try retry("offsets of a transaction of \(id)", timeoutMilliseconds) { remaining in
-        rd_kafka_send_offsets_to_transaction(client, native, metadata, remaining)
+      func send() throws(KafkaError) {
+        try retry(subject, timeoutMilliseconds) { remaining in
+          rd_kafka_send_offsets_to_transaction(client, native, metadata, remaining)
+        }
+      }
+      do throws(KafkaError) {
+        try send()
+      } catch {
+        // When the transaction fails under this call, for example because a topic may not be written,
+        // it only says that the state is wrong; asked again, it says why, and what to do.
+        guard error.code == .invalidState, !error.isFatal, !error.requiresAbort else { throw error }
+        try send()
       }
     }
   }
@@ -106,7 +118,9 @@ package final class TransactionalProducer {
   private func withCause(_ failure: KafkaError) -> KafkaError {
     producer.poll()
     var failure = failure
-    if let delivery = producer.takeFailures().first {
+    if let refused = producer.handle.inbox.refusedPartition {
+      failure.reason += "; \(refused)"
+    } else if let delivery = producer.takeFailures().first {
       failure.reason += "; first failure: \(delivery.error.reason)"
     } else if failure.isRetriable, let cause = producer.handle.inbox.latestCause {
       failure.reason += "; \(cause.reason)"

@@ -65,7 +65,7 @@ extension Assembly {
   package func alertBlueprint(version: String) -> AlertBlueprint {
     let names = names
     return AlertBlueprint(
-      names: names, topics: topics, paneLength: configuration.paneLength,
+      names: names, layouts: layouts, topics: topics, paneLength: configuration.paneLength,
       configuration: alertConfiguration,
       renderer: AlertRenderer(assembly: self, version: version), site: configuration.site,
       version: version, configurationHash: configurationHash,

@@ -35,6 +35,7 @@ package struct Configuration: Sendable, Equatable {
   package var alerts: AlertSettings
   package var deadLetters: DeadLetterSettings
   package var topics: TopicSettings
+  package var http: HTTPSettings
   /// By name, in the order of bytes: an index into it does not depend on files.
   package var sources: [SourceSpec]
   /// By name, in the order of bytes, without `all`.
@@ -122,6 +123,7 @@ extension MainFile {
         contentsOf: names.map { ("topics.internalPrefix", $0, location) }, at: 0)
       return settings
     }
+    let http = s.section("http", "Where health and metrics are shown.") { HTTPSettings(&$0) }
     topicLocations = locations
     if delivery == .exactlyOnce, privacy.key == nil {
       s.fail(
@@ -132,9 +134,10 @@ extension MainFile {
     var none = Section(absent: "", ledger: Ledger(), location: s.location)
     configuration = Configuration(
       path: path, site: site, language: language, instance: instance, delivery: delivery,
-      shards: shards, timeZones: s.ledger.zones, timeZone: zone ?? .utc, paneLength: paneLength, broker: broker,
+      shards: shards, timeZones: s.ledger.zones, timeZone: zone ?? .utc, paneLength: paneLength,
+      broker: broker,
       limits: limits, privacy: privacy, alerts: alerts, deadLetters: deadLetters, topics: topics,
-      sources: [],
+      http: http, sources: [],
       themes: [], territory: nil,
       volume: VolumeSettings(&none, known: KnownNames(sources: [], themes: [])), canonicalText: "")
   }

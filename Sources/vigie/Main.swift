@@ -5,8 +5,9 @@ import Settings
 struct Vigie {
   /// Every command there is; help, completion and the manual page are made from it.
   static let commands: [Command] = [
-    demoCommand, runCommand, replayCommand, checkCommand, scoreCommand, topicsCommand, powerCommand,
-    benchPostsCommand, simulateFaultsCommand,
+    demoCommand, runCommand, replayCommand, checkCommand, scoreCommand, topicsCommand,
+    deadLettersCommand, exerciseCommand, tailCommand, powerCommand, benchPostsCommand,
+    simulateFaultsCommand,
   ]
 
   static let version = "0.1.0"

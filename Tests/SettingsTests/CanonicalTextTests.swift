@@ -25,13 +25,14 @@ import Testing
       instance: vigie-2
       language: en
       broker: { bootstrap: "kafka:9093", properties: { linger.ms: 5 } }
-      limits: { batchRecords: 5, queueMegabytes: 9, maxPanesAhead: 99 }
+      limits: { batchRecords: 5, queueMegabytes: 9, maxPanesAhead: 99, hangSeconds: 9 }
       delivery: exactly-once
       shards: 3
       privacy: { key: { environment: KEY } }
       alerts: { topic: a, currentTopic: d }
       deadLetters: { topic: c, withPayload: true }
       topics: { inputPartitions: 3, internalPrefix: v., internalRetentionHours: 24 }
+      http: { listen: none, maxConnections: 99, timeoutSeconds: 9 }
       """
     ),
     ("s/a.yaml", "a: { where: { /l: b, /k: a }, topic: other, time: { at: /ts }, kind: post }\n"),

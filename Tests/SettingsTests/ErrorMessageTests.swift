@@ -85,6 +85,18 @@ let mainComplaints = [
         + "beginning with a letter or digit"
     ]),
   main(
+    "http: { listen: \"9470\" }\n",
+    [
+      "vigie.yaml:2:17: http.listen: '9470' is no host:port or none: expected host:port as "
+        + "127.0.0.1:9470 or [::1]:9470, port 0 for any, or none"
+    ]),
+  main(
+    "http: { maxConnections: 9, maxConnectionsPerAddress: 10 }\n",
+    [
+      "vigie.yaml:2:28: http.maxConnectionsPerAddress: 10 is more than maxConnections, 9: "
+        + "fewer, so that one client cannot take all places"
+    ]),
+  main(
     "broker: { bootstrap: kafka }\n",
     [
       "vigie.yaml:2:22: broker.bootstrap: 'kafka' is no host:port, …: expected host:port, "

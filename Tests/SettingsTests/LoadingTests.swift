@@ -32,10 +32,30 @@ import Testing
     #expect(loaded.alerts.currentTopic == "vigie.alerts.current")
     #expect(loaded.alerts.announceWithinMinutes == 10)
     #expect(loaded.deadLetters.topic == "vigie.deadletters" && !loaded.deadLetters.withPayload)
+    #expect(loaded.http.listen == "127.0.0.1:9470" && loaded.limits.hangSeconds == 30)
     #expect(loaded.themes.isEmpty && loaded.territory == nil)
     #expect(loaded.volume.enabled && loaded.volume.falseAlarmsPerWeek == 1)
     #expect(loaded.volume.minimumAuthors == 3 && loaded.volume.minimumCount == 3)
     #expect(loaded.volume.series == [SeriesSelection()] && loaded.volume.holidays.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("none", nil), ("[::1]:0", "[::1]:0"), ("0.0.0.0:9470", "0.0.0.0:9470"),
+    ("vigie.example.org:80", "vigie.example.org:80"),
+  ])
+  func httpListensWhereItIsToldTo(_ text: String, _ listen: String?) throws {
+    let files = plainFiles(
+      with: "vigie.yaml", "sources: posts.yaml\nhttp: { listen: \"\(text)\" }\n")
+    #expect(try ConfigurationFolder(files).load().http.listen == listen)
+  }
+
+  @Test(arguments: [
+    ":9470", "9470", "a:", "a:65536", "::1:9470", "[::1]", "a b:1", "[a]:1", "a/b:1",
+  ])
+  func httpListensOnNothingElse(_ text: String) throws {
+    let files = plainFiles(
+      with: "vigie.yaml", "sources: posts.yaml\nhttp: { listen: \"\(text)\" }\n")
+    #expect(try ConfigurationFolder(files).kinds() == [.wrongType])
   }
 
   @Test(arguments: [

@@ -33,6 +33,8 @@ private func keys(_ title: String) throws -> [ReferenceEntry] {
   @Test(arguments: [
     "| `limits.maxDepth` | integer, 4…1024 | 64 | "
       + "JSON nested deeper goes to the dead letters as too_deep. |",
+    "| `http.listen` | host:port or none | 127.0.0.1:9470 | "
+      + "Where /livez, /readyz and /metrics are; there is no authentication. |",
     "| `sources` | path or list of paths | required | "
       + "Files of sources, directories of them, or patterns as sources/*.yaml. |",
     "| `NAME.kind` | post, feedback, report, count, read | post | What one record is. |",

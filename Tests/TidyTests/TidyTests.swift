@@ -10,6 +10,7 @@ struct TidyTests {
   static let owners = [
     "CRdKafka": "Kafka", "CYAML": "Settings", "CCrypto": "Crypto", "CXXHash": "EventTime",
     "CZlib": "Compression", "CZstd": "Compression", "CSimdJSON": "Signals",
+    "CMicroHTTPD": "HTTP", "CSystemd": "Daemon",
   ]
 
   /// Rooms without input, output, clock or randomness, and what they may import of ours.

@@ -51,7 +51,56 @@ extension VigieTests {
       #expect(ended.status == 0)
       #expect(ended.lines[0].hasPrefix("posts  partitions=8 replication=3 "))
       #expect(ended.text.contains("vigie.alerts.current  partitions=1"))
-      #expect(ended.text.contains("allow  READ             group  vigie.observe.posts"))
+      #expect(!ended.text.contains("vigie.panes"))
+      #expect(ended.text.contains("the daemon: vigie run, as User:vigie-daemon\n"))
+      #expect(
+        ended.text.contains("\n  allow  READ              group             vigie.observe.posts\n"))
+      let pasted = try await VigieProcess.run(
+        "topics", "plan", "--config", configuration.path, "--format", "kafka-acls",
+        "--principal", "User:CN={role}")
+      #expect(pasted.lines[0].hasPrefix("# posts  partitions=8"))
+      #expect(pasted.lines.allSatisfy { $0.hasPrefix("# ") || $0.hasPrefix("kafka-acls.sh ") })
+      #expect(
+        pasted.lines.contains(
+          "kafka-acls.sh --bootstrap-server \"$BOOTSTRAP\" --command-config \"$ADMIN\" --add "
+            + "--allow-principal 'User:CN=tail' --operation READ --topic 'vigie.alerts'"))
+    }
+
+    @Test(
+      .enabled(if: TestBroker.bootstrap != nil, "VIGIE_TEST_BOOTSTRAP names no broker: skipped"))
+    func checkComparesTheTopicsWithThePlan() async throws {
+      let prefix = "vigie.test.\(UUID().uuidString.lowercased())."
+      func configuration(shards: Int) throws -> SmallConfiguration {
+        try SmallConfiguration(
+          main: """
+            broker: { bootstrap: "\(TestBroker.bootstrap ?? "")" }
+            delivery: exactly-once
+            shards: \(shards)
+            privacy: { key: { file: vigie.yaml } }
+            alerts: { topic: \(prefix)alerts, currentTopic: \(prefix)current }
+            deadLetters: { topic: \(prefix)letters }
+            topics: { inputPartitions: 2, replicationFactor: 1, internalPrefix: \(prefix) }
+            """, source: "posts: { topic: \(prefix)in, id: /id, time: /ts }\n")
+      }
+      let two = try configuration(shards: 2)
+      let missing = try await VigieProcess.run("check", "--connect", "--config", two.path)
+      #expect(missing.status == 0)
+      #expect(missing.words.contains("warning: topic \(prefix)panes is not there"))
+      let created = try await VigieProcess.run("topics", "create", "--config", two.path)
+      #expect(created.status == 0, "\(created.words)")
+      #expect(created.lines.count == 8 && created.lines.allSatisfy { $0.hasPrefix("created  ") })
+      let good = try await VigieProcess.run("check", "--connect", "--config", two.path)
+      #expect(good.status == 0 && !good.words.contains("warning"), "\(good.words)")
+      #expect(good.text.contains("topic \(prefix)panes: 2 partitions\n"))
+      let three = try configuration(shards: 3)
+      let wrong = try await VigieProcess.run("check", "--connect", "--config", three.path)
+      #expect(wrong.status == 78)
+      for topic in ["panes", "detect.changelog"] {
+        #expect(
+          wrong.words.contains(
+            "\(three.path): shards is 3, but topic \(prefix)\(topic) has 2 partitions: set shards "
+              + "to 2, or take another topics.internalPrefix\n"))
+      }
     }
 
     @Test func daemonWaitsForTheBrokerAndEndsWhenTold() async throws {

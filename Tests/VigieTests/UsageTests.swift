@@ -15,7 +15,9 @@ extension VigieTests {
       }
     }
 
-    static let commands = ["demo", "run", "replay", "check", "score", "topics"]
+    static let commands = [
+      "demo", "run", "replay", "check", "score", "topics", "deadletters", "exercise", "tail",
+    ]
 
     static let mistakes = [
       Mistake("relpay", "unknown command 'relpay': did you mean replay?\nSee: vigie help"),
@@ -29,9 +31,30 @@ extension VigieTests {
       Mistake("replay --times=yes", "--times takes no value"),
       Mistake("replay --config a", "--alerts PATH is missing"),
       Mistake("replay here", "'here' is not expected here"),
-      Mistake("topics --config a", "say which: topics plan | create"),
+      Mistake("topics --config a", "say which: topics plan | create | rights"),
       Mistake(
-        "topics --config a crate", "'crate' is not one of plan, create: did you mean create?"),
+        "topics --config a crate",
+        "'crate' is not one of plan, create, rights: did you mean create?"),
+      Mistake("topics rights --config Config/vigie.yaml --format xml", "--format is table or"),
+      Mistake(
+        "topics rights --config Config/vigie.yaml --principal vigie",
+        "--principal vigie: write it as User:NAME"),
+      Mistake("deadletters --config a", "say which: deadletters list | replay"),
+      Mistake(
+        "deadletters list --config Config/vigie.yaml --reason lat",
+        "there is no reason 'lat': did you mean late?"),
+      Mistake(
+        "deadletters list --config Config/vigie.yaml --since soon",
+        "--since soon is no time: write it as 2026-03-01T00:00:00Z, or as 12h for so long ago"),
+      Mistake(
+        "deadletters replay --config Config/vigie.yaml --limit 0", "--limit must be a number"),
+      Mistake(
+        "exercise --config Config/vigie.yaml --source bluesk",
+        "there is no source 'bluesk': did you mean bluesky?"),
+      Mistake(
+        "exercise --config Config/vigie.yaml --timeout long",
+        "--timeout long: write a duration as 60s, 5m or 1h"),
+      Mistake("tail --config Config/vigie.yaml --format csv", "--format is lines or ndjson"),
       Mistake("check", "--config FILE is missing"),
       Mistake("demo --for soon", "--for soon: write a duration as 60s, 5m or 1h"),
       Mistake("demo --speed 0", "--speed must be a number from 1 to 3600"),

@@ -7,7 +7,7 @@
 /// that a software that went back never reads what it would misunderstand. Version 0 was never
 /// written.
 package struct CellFormat: Sendable {
-  package typealias Migration = @Sendable ([UInt8]) throws(StateError) -> [UInt8]
+  package typealias Migration = @Sendable ([UInt8]) -> Result<[UInt8], StateError>
 
   /// For messages.
   package let what: String
@@ -30,7 +30,9 @@ package struct CellFormat: Sendable {
       throw .newer(what: what, version: Int(written), known: Int(version))
     }
     var body = Array(bytes.dropFirst())
-    for migration in migrations[(Int(written) - 1)...] { body = try migration(body) }
+    for migration in migrations[(Int(written) - 1)...] {
+      body = try migration(body).get()
+    }
     return body
   }
 }

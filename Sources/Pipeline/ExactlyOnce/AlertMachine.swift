@@ -53,14 +53,21 @@ package struct AlertMachine: Sendable {
     stage.save(names: names, into: &cells)
   }
 
-  package mutating func load(_ cells: StateCells, names: [SourceNames]) throws(StateError)
-    -> [LoadReport]
-  {
-    [try inbox.load(cells, names: names), try stage.load(cells, names: names)]
+  /// - Parameter isListed: whether the present configuration still watches a series; an alert of one
+  ///   that it does not would never close.
+  package mutating func load(
+    _ cells: StateCells, names: [SourceNames], isListed: (SeriesKey) -> Bool
+  ) throws(StateError) -> [LoadReport] {
+    [
+      try inbox.load(cells, names: names),
+      try stage.load(cells, names: names, isListed: isListed),
+    ]
   }
 }
 
 extension LoadReport {
   /// What was in the state and is no longer configured.
-  var dropped: [String] { droppedDimensions + droppedAreas }
+  var dropped: [String] {
+    droppedSources + droppedDimensions + droppedAreas + droppedAlerts
+  }
 }

@@ -6,6 +6,7 @@ internal import Signals
 /// What ALERT is made of.
 package struct AlertBlueprint {
   package var names: [SourceNames]
+  package var layouts: [SeriesLayout]
   package var topics: StageTopics
   package var paneLength: PaneLength
   package var configuration: AlertConfiguration
@@ -18,11 +19,12 @@ package struct AlertBlueprint {
   package var heartbeatEvery = Interval.minutes(1)
 
   package init(
-    names: [SourceNames], topics: StageTopics, paneLength: PaneLength,
+    names: [SourceNames], layouts: [SeriesLayout], topics: StageTopics, paneLength: PaneLength,
     configuration: AlertConfiguration, renderer: AlertRenderer,
     site: String, version: String, configurationHash: String, lagLimits: [Interval]
   ) {
     self.names = names
+    self.layouts = layouts
     self.topics = topics
     self.paneLength = paneLength
     self.configuration = configuration
@@ -31,6 +33,11 @@ package struct AlertBlueprint {
     self.version = version
     self.configurationHash = configurationHash
     self.lagLimits = lagLimits
+  }
+
+  /// Whether a series is still watched.
+  func isListed(_ series: SeriesKey) -> Bool {
+    layouts[Int(series.source)].lists(dimension: series.dimension, area: series.area)
   }
 }
 
@@ -249,7 +256,9 @@ package final class AlertPipeline: LogMember {
             "it was written with \(header.shards) shards, and the configuration has "
               + "\(blueprint.topics.shards)")
         }
-        let dropped = try machine.load(cells, names: blueprint.names).flatMap(\.dropped)
+        let dropped = try machine.load(
+          cells, names: blueprint.names, isListed: blueprint.isListed
+        ).flatMap(\.dropped)
         try lag.load(cells)
         if !dropped.isEmpty {
           environment.log(

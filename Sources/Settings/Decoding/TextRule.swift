@@ -9,6 +9,8 @@ enum TextRule {
   case zone
   /// `host:port`, several separated by commas.
   case addresses
+  /// `host:port` to listen on, an IPv6 address in brackets, or `none`.
+  case listenAddress
 
   /// The most that Kafka takes.
   static let topicByteLimit = 249
@@ -20,6 +22,7 @@ enum TextRule {
     case .topic: "topic"
     case .zone: "time zone"
     case .addresses: "host:port, …"
+    case .listenAddress: "host:port or none"
     }
   }
 
@@ -30,6 +33,7 @@ enum TextRule {
     case .topic: "1…249 of A-Z, a-z, 0-9, '-', '_', '.'"
     case .zone: "a name as 'Europe/Paris' or 'UTC'"
     case .addresses: "host:port, several separated by commas"
+    case .listenAddress: "host:port as 127.0.0.1:9470 or [::1]:9470, port 0 for any, or none"
     }
   }
 
@@ -51,6 +55,8 @@ enum TextRule {
       }
     case .addresses:
       return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(Self.isAddress)
+    case .listenAddress:
+      return text == "none" || Self.isListenAddress(text)
     }
   }
 
@@ -67,5 +73,24 @@ enum TextRule {
     guard let colon = text.lastIndex(of: ":"), colon > text.startIndex else { return false }
     guard let port = Int(text[text.index(after: colon)...]) else { return false }
     return (1...65_535).contains(port) && !text.contains(" ")
+  }
+
+  private static func isListenAddress(_ text: String) -> Bool {
+    guard let colon = text.lastIndex(of: ":") else { return false }
+    let digits = text[text.index(after: colon)...]
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      UInt16(digits) != nil
+    else { return false }
+    var host = text[..<colon]
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = host.dropFirst().dropLast()
+      return host.contains(":") && host.utf8.allSatisfy { isAddressByte($0) || $0 == 0x3A }
+    }
+    return !host.isEmpty && host.utf8.allSatisfy(isAddressByte)
+  }
+
+  /// Of a name of a machine, or an address with its zone.
+  private static func isAddressByte(_ byte: UInt8) -> Bool {
+    isLetterOrDigit(byte) || "-_.%".utf8.contains(byte)
   }
 }

@@ -8,6 +8,7 @@ package struct Limits: Sendable, Equatable {
   package var batchRecords: Int
   package var queueMegabytes: Int
   package var alertsPerMinute: Int
+  package var hangSeconds: Int
 
   init(_ s: inout Section) {
     maxRecordBytes = s.integer(
@@ -35,6 +36,10 @@ package struct Limits: Sendable, Equatable {
     alertsPerMinute = s.integer(
       "alertsPerMinute", default: 30, in: 1...10_000,
       "Alerts that a source and detector may open in a minute; more are recorded, not announced.")
+    hangSeconds = s.integer(
+      "hangSeconds", default: 30, in: 1...3600,
+      "A thread that has not turned for so long hangs: /livez says so, the watchdog is not fed.",
+      .operation)
     if maxRecordBytes > queueMegabytes << 20 {
       s.fail(
         .contradiction, at: "maxRecordBytes",

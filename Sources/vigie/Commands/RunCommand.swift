@@ -38,7 +38,7 @@ let runCommand = Command(
     if configuration.privacy.key == nil {
       log(.warning, "privacy.key is not set: pseudonyms end with this process")
     }
-    StopFlag.watchSignals()
+    StopFlag.watchSignals(hangUpReloads: true)
     log(
       .information, "started",
       [
@@ -47,28 +47,47 @@ let runCommand = Command(
         "sources": String(configuration.sources.count), "series": String(assembly.seriesCount),
         "broker": configuration.broker.bootstrap,
       ])
-    guard configuration.delivery == .exactlyOnce else {
-      if arguments.has("stages") {
+    var options = StageRunOptions()
+    if let list = arguments["stages"] {
+      guard configuration.delivery == .exactlyOnce else {
         throw .configuration("--stages needs 'delivery: exactly-once': else all run in memory")
       }
-      let run = try LiveRun.make(
-        assembly: assembly, properties: Loading.properties(configuration),
-        key: Loading.key(configuration), log: log)
-      try run.runToEnd(StopFlag.ofSignals)
-      return
+      options.stages = try stages(list)
     }
-    var options = StageRunOptions()
-    if let list = arguments["stages"] { options.stages = try stages(list) }
-    let run = StageRun(
-      assembly: assembly, key: try Loading.key(configuration),
-      properties: try Loading.properties(configuration), version: Vigie.version, options: options,
-      log: log)
+    let path = arguments["config"] ?? ""
+    let service = Service(
+      plan: try servicePlan(assembly, options, log), log: log, version: Vigie.version
+    ) { () throws(Service.ReloadRefusal) in
+      do throws(Failure) {
+        return try servicePlan(try Loading.assembly(path), options, log)
+      } catch {
+        throw Service.ReloadRefusal(error.message)
+      }
+    }
     do throws(LiveRunError) {
-      try run.run(until: StopFlag.ofSignals)
+      try service.run()
     } catch {
       throw error.isConfiguration ? .configuration(error.message) : .unavailable(error.message)
     }
   })
+
+/// What the service runs with a configuration.
+private func servicePlan(
+  _ assembly: Assembly, _ options: StageRunOptions, _ log: Log
+) throws(Failure) -> Service.Plan {
+  let key = try Loading.key(assembly.configuration)
+  let properties = try Loading.properties(assembly.configuration)
+  return Service.Plan(assembly: assembly) { monitor in
+    guard assembly.configuration.delivery == .exactlyOnce else {
+      return LiveService(
+        assembly: assembly, key: key, properties: properties, version: Vigie.version, log: log,
+        monitor: monitor)
+    }
+    return StageRun(
+      assembly: assembly, key: key, properties: properties, version: Vigie.version,
+      options: options, log: log, monitor: monitor)
+  }
+}
 
 /// The stages of a list such as `observe,detect`.
 private func stages(_ list: String) throws(Failure) -> Set<Stage> {
@@ -123,9 +142,20 @@ extension Failure {
       self = .configuration("broker.properties: \(error)")
       return
     }
-    let isSilent = [.transport, .timedOut, .allBrokersDown].contains(error.code)
-    self = .unavailable(
-      "the broker: \(error)"
-        + (isSilent ? "\nDoes it run, and is it where broker.bootstrap says?" : ""))
+    let advice =
+      switch error.code {
+      case .transport, .timedOut, .allBrokersDown:
+        "\nDoes it run, and is it where broker.bootstrap says?"
+      case .authentication:
+        "\nWho we are is under broker.properties (sasl.mechanism, sasl.username) and "
+          + "broker.secrets (sasl.password)."
+      case .tls:
+        "\nCertificates are under broker.properties: ssl.ca.location, ssl.certificate.location, "
+          + "ssl.key.location."
+      case let code where code.isAuthorizationFailure:
+        "\nWhat must be granted: vigie topics rights --config FILE"
+      case _: ""
+      }
+    self = .unavailable("the broker: \(error)\(advice)")
   }
 }

@@ -4,7 +4,7 @@ import Settings
 
 let topicsCommand = Command(
   name: "topics",
-  summary: "The topics that the configuration needs: shows the plan, creates them, lists the rights",
+  summary: "The topics that the configuration needs, and who may do what with them",
   explanation: """
     Input topics are stamped with the time of append, which is the arrival that the stages trust.
     Alerts keep their history in one topic and their present state in a compacted one. With
@@ -38,14 +38,14 @@ let topicsCommand = Command(
   ],
   run: { (arguments) throws(Failure) in
     let configuration = try Loading.configuration(arguments["config"] ?? "")
-    guard let format = RightsFormat(rawValue: arguments["format"] ?? "") else {
+    guard let format = AccessListing.Format(rawValue: arguments["format"] ?? "") else {
       throw .usage("--format is table or kafka-acls", command: "topics")
     }
     let principal = arguments["principal"] ?? ""
     guard principal.contains(":"), !principal.contains("'") else {
       throw .usage("--principal \(principal): write it as User:NAME", command: "topics")
     }
-    let rights = RightsListing(configuration, principal: principal)
+    let rights = AccessListing(configuration, principal: principal)
     switch arguments.operands.first {
     case "create":
       try create(configuration)
@@ -53,11 +53,19 @@ let topicsCommand = Command(
       let comment = format == .kafkaACLs ? "# " : ""
       for plan in configuration.topicPlans { Terminal.result(comment + describe(plan)) }
       Terminal.result("")
-      rights.show(as: format)
+      show(rights, of: configuration.accessRoles, as: format)
     case _:
-      rights.show(as: format)
+      show(rights, of: configuration.accessRoles, as: format)
     }
   })
+
+private func show(
+  _ rights: AccessListing, of roles: [AccessRole], as format: AccessListing.Format
+) {
+  for role in roles {
+    for line in rights.lines(role, as: format) { Terminal.result(line) }
+  }
+}
 
 private func create(_ configuration: Configuration) throws(Failure) {
   do {

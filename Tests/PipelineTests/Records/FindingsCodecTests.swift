@@ -216,7 +216,7 @@ struct FindingsCodecTests {
     let panes = try Self.panes(&numbers, count: 3, source: 0)
     let whole = Self.records(
       .findings(source: 0, shard: 0, panes: panes, frontier: Pane(index: 5)), by: &writer)[0]
-    for place in whole.indices {
+    for place in whole.indices where place < 100 || place % 13 == 0 {
       var damaged = whole
       damaged[place] = damaged[place] &+ UInt8(1 + numbers.below(255))
       #expect(throws: StateError.self) { try reader.decode(damaged) }
@@ -228,12 +228,12 @@ struct FindingsCodecTests {
     var record: [UInt8] = []
     let kind = RecordKind(id: 1, version: 1, name: "")
     _ = try frame.open(whole, kinds: [kind], into: &body)
-    for length in body.indices {
+    for length in body.indices where length < 100 || length % 13 == 0 {
       frame.seal(Array(body.prefix(length)), kind: kind, into: &record)
       #expect(throws: StateError.self) { try reader.decode(record) }
     }
     var errors = 0
-    for _ in 0..<1500 {
+    for _ in 0..<150 {
       var damaged = body
       for _ in 0...numbers.below(3) {
         damaged[numbers.below(damaged.count)] =

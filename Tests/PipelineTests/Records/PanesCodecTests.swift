@@ -166,13 +166,14 @@ struct PanesCodecTests {
     let whole = records(of: Samples.message(&numbers), by: &writer)[0]
     let kind = try #require(try frame.open(whole, kinds: kinds, into: &body))
     var errors = 0
-    for length in 0..<min(body.count, 1500) {
+    for length in Array(0..<min(body.count, 100)) + (0..<50).map({ _ in numbers.below(body.count) })
+    {
       frame.seal(Array(body.prefix(length)), kind: kind, into: &record)
       #expect(throws: StateError.self, "\(length) of \(body.count) bytes") {
         try reader.decode(record)
       }
     }
-    for _ in 0..<1500 {
+    for _ in 0..<150 {
       var damaged = body
       for _ in 0...numbers.below(3) {
         damaged[numbers.below(damaged.count)] =
@@ -207,7 +208,7 @@ struct PanesCodecTests {
       PanesRecord(
         sums: [Samples.sums(&numbers, source: 1)], announcement: Samples.announcement(&numbers)))
     let record = records(of: message, by: &writer)[0]
-    for place in record.indices {
+    for place in record.indices where place < 100 || place % 13 == 0 {
       var damaged = record
       damaged[place] = damaged[place] &+ UInt8(1 + numbers.below(255))
       #expect(throws: StateError.self) { try reader.decode(damaged) }

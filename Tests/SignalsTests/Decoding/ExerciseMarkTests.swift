@@ -4,7 +4,8 @@ import Testing
 
 private let mark = ExerciseMark(
   idHigh: 0x0123_4567_89AB_CDEF, idLow: 7, sent: Instant(microseconds: 1_772_395_445_250_000))
-private let written = #"{"vigieExercise":"0123456789abcdef0000000000000007","sent":""#
+private let written =
+  #"{"vigieExercise":"0123456789abcdef0000000000000007","sent":""#
   + #"2026-03-01T20:04:05.250Z"}"#
 
 private func read(_ text: String) -> ExerciseMark? {
