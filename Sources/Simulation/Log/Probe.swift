@@ -42,7 +42,6 @@ package enum Probe: String, CaseIterable, Sendable {
   case wallClockForward = "clock.forward"
   case wallClockBackward = "clock.backward"
   case pipelineRebuilt = "pipeline.rebuilt"
-  case pipelineFlushFailed = "pipeline.flush-failed"
   case stateRestored = "pipeline.state-restored"
   case stateReread = "pipeline.input-read-again"
   case processClosed = "process.closed-in-order"

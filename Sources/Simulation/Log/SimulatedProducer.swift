@@ -172,6 +172,7 @@ final class SimulatedProducer: LogProducer {
         transaction.timedOutEpoch = nil
         epoch = transaction.epoch
         sequences.removeAll()
+        self.serial = nil
         return
       }
       do throws(LogError) {

@@ -75,7 +75,7 @@ struct FaultTests {
     // Paths that only other topics or members have.
     let elsewhere: Set<Probe> = [
       .readerSkippedCompacted, .offsetOutOfRange, .memberLeft, .partitionAdded, .compacted,
-      .trimmed, .crashWithinRevocation, .pipelineRebuilt, .pipelineFlushFailed, .stateRestored,
+      .trimmed, .crashWithinRevocation, .pipelineRebuilt, .stateRestored,
       .stateReread, .processClosed, .processPaused, .processZombie, .groupGhost,
       .refusedTornChangelog, .refusedInputGone, .alertToldLate,
     ]
