@@ -43,6 +43,8 @@ package final class DetectPipeline: LogMember {
   /// Shards that went in order, for the case that they come back untouched.
   private var parked: [Int32: DetectShard] = [:]
   private var isClosing = false
+  /// Of shards that went.
+  private(set) var joinedLateBefore: Int64 = 0
   /// The shard whose checkpoint is in the transaction that is on its way.
   private var checkpointing: Int32?
   private var retry = Retry()
@@ -149,6 +151,7 @@ package final class DetectPipeline: LogMember {
   }
 
   private func drop(_ shard: Int32) {
+    joinedLateBefore += shards[shard]?.joinedLateTotal ?? 0
     shards[shard] = nil
     restores.removeValue(forKey: shard)?.close()
   }

@@ -22,7 +22,7 @@ extension DetectPipeline {
   }
 
   package var joinedLateTotal: Int64 {
-    ownedShards.reduce(0) { $0 + $1.value.joinedLateTotal }
+    ownedShards.reduce(joinedLateBefore) { $0 + $1.value.joinedLateTotal }
   }
 
   /// The share of what is being restored that is read; 1 when nothing is.

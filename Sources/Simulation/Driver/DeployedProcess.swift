@@ -76,7 +76,6 @@ final class DeployedProcess {
   ) {
     switch event {
     case "rebuild": cluster.fire(.pipelineRebuilt)
-    case "flush": cluster.fire(.pipelineFlushFailed)
     case "restored":
       let values = Dictionary(fields, uniquingKeysWith: { first, _ in first })
       if values["bytes"] != "0" { cluster.fire(.stateRestored) }

@@ -13,7 +13,10 @@ extension FaultRun {
     for place in vacant where place.at <= cluster.elapsed { start(place.number) }
     vacant.removeAll { $0.at <= cluster.elapsed }
     for process in running where process.machine.isPaused {
-      if process.pausedUntil <= cluster.elapsed { process.machine.isPaused = false }
+      guard process.pausedUntil <= cluster.elapsed else { continue }
+      process.machine.isPaused = false
+      // What it was reading may be gone by now.
+      if cluster.faultsAreOn, plan.trims > 0 { for _ in 0..<4 { trim() } }
     }
   }
 

@@ -7,11 +7,18 @@ internal import Signals
 
 /// What a history must lead to: every alert event and every dead letter, computed in one pass in
 /// memory, each partition by itself and from its first record to its last.
-struct HistoryOracle {
+package struct HistoryOracle {
   /// By alert, its events in order, as they are compared.
   private(set) var events: [String: [[UInt8]]] = [:]
   private(set) var eventCount = 0
   private(set) var deadLetters: Set<[UInt8]> = []
+
+  /// What is known otherwise.
+  package init(events: [String: [[UInt8]]], deadLetters: Set<[UInt8]>) {
+    self.events = events
+    self.deadLetters = deadLetters
+    eventCount = events.values.reduce(0) { $0 + $1.count }
+  }
 
   static let key = Array("0123456789abcdef0123456789abcdef".utf8)
   static let version = "simulation"

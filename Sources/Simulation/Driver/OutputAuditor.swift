@@ -2,7 +2,7 @@ internal import Pipeline
 
 /// Compares what is committed with what must come: never anything else, never anything twice, and in
 /// the end all of it.
-struct OutputAuditor {
+package struct OutputAuditor {
   private let oracle: HistoryOracle
   private let alerts: String
   private let deadLetters: String
@@ -10,17 +10,20 @@ struct OutputAuditor {
   private var looked: [LogPartition: Int64] = [:]
   /// By alert, how many of its events are there.
   private var told: [String: Int] = [:]
-  private(set) var eventCount = 0
+  package private(set) var eventCount = 0
   private var letters: Set<[UInt8]> = []
 
-  init(_ oracle: HistoryOracle, alerts: String, deadLetters: String) {
+  /// - Parameters:
+  ///   - alerts: the topic of events.
+  ///   - deadLetters: the topic of dead letters.
+  package init(_ oracle: HistoryOracle, alerts: String, deadLetters: String) {
     self.oracle = oracle
     self.alerts = alerts
     self.deadLetters = deadLetters
   }
 
   /// Looks at what has been committed since; what is wrong with it, or nil.
-  mutating func look(at cluster: SimulatedCluster) -> String? {
+  package mutating func look(at cluster: SimulatedCluster) -> String? {
     for partition in 0..<cluster.partitionCount(of: alerts) {
       for record in fresh(alerts, partition, cluster) {
         if let wrong = take(alert: record, cluster) { return wrong }
@@ -35,7 +38,7 @@ struct OutputAuditor {
   }
 
   /// What is still to come; nil when all is there.
-  var missing: String? {
+  package var missing: String? {
     let silent = oracle.events.keys.sorted().filter {
       told[$0, default: 0] < oracle.events[$0]?.count ?? 0
     }

@@ -58,7 +58,7 @@ struct RunPlan {
     pauses = some(0.005, &random)
     zombies = some(0.003, &random)
     ghosts = some(0.01, &random)
-    trims = some(0.02, &random)
+    trims = some(0.1, &random)
     longestStep = 20_000 << random.below(4)
     feedSteps = 100 + random.below(500)
     damage = .none
@@ -71,7 +71,7 @@ struct RunPlan {
 
   private static func pace(random: inout Xoshiro256) -> PipelinePace {
     var pace = PipelinePace()
-    pace.batchRecords = 1 << random.below(10)
+    pace.batchRecords = 2 << random.below(9)
     pace.sendEvery = Interval(microseconds: Int64(random.below(500_000)))
     pace.commitEvery = Interval(microseconds: Int64(100_000 + random.below(2_000_000)))
     pace.effectBytes = 1000 << random.below(10)

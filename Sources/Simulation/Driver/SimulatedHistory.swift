@@ -1,6 +1,6 @@
 internal import EventTime
 
-/// What two sources say in two hours, in the order in which it reaches the log: rhythm, a flood of
+/// What two sources say in an hour or two, in the order in which it reaches the log: rhythm, a flood of
 /// posts or two, duplicates, withdrawals, late posts, and records that are none.
 ///
 /// No partition's lateness depends on anything but its own records, and the last record of each
@@ -38,7 +38,7 @@ struct SimulatedHistory {
   }
 
   init(random: inout Xoshiro256) {
-    let minutes = 75 + 60 * random.uniform()
+    let minutes = 60 + 45 * random.uniform()
     end = Self.start + Interval(microseconds: Int64(minutes * 60e6))
     partitions = (0..<2).map { _ in Int32(1 + random.below(4)) }
     let floods = Self.floods(minutes: minutes, random: &random)

@@ -12,6 +12,8 @@ package struct FaultPlan: Sendable, Equatable {
   package var aborts = 0.0
   /// A producer breaks without a reason that it knows of.
   package var producerBreaks = 0.0
+  /// A consumer breaks, and its process must begin anew.
+  package var consumerBreaks = 0.0
   /// Nothing has arrived yet, at a call that asks for records.
   package var nothingArrives = 0.0
   /// Records handed over at most; 0 is no limit of the simulation's own.
@@ -53,6 +55,7 @@ package struct FaultPlan: Sendable, Equatable {
     crashAfter = some(0.0001, 0.003, &random)
     aborts = some(0.0005, 0.02, &random)
     producerBreaks = some(0.0002, 0.005, &random)
+    consumerBreaks = some(0.0001, 0.002, &random)
     nothingArrives = some(0.02, 0.6, &random)
     largestBatch = random.chance(0.5) ? 1 + random.below(100) : 0
     sendsEarly = some(0.05, 1, &random)

@@ -26,8 +26,15 @@ final class SimulatedConsumer: LogConsumer {
   var isOfPresentGeneration: Bool { membership != nil && generation == group.generation }
 
   func poll(_ member: any LogMember) throws(LogError) {
+    try process.mustLive()
     guard !isClosed else { throw cluster.misuse("poll after close") }
-    try process.call(.poll, Int64(owned.count)) { () throws(LogError) in serve(member) }
+    try process.call(.poll, Int64(owned.count)) { () throws(LogError) in
+      if let faults = cluster.activeFaults, cluster.random.chance(faults.consumerBreaks) {
+        cluster.fire(.consumerBroken)
+        throw LogError(.fatal, "the consumer has broken")
+      }
+      serve(member)
+    }
   }
 
   private func serve(_ member: any LogMember) {
@@ -119,6 +126,7 @@ final class SimulatedConsumer: LogConsumer {
   func consume(
     _ partition: LogPartition, max: Int, _ body: (LogBatch) -> Void
   ) throws(LogError) -> Int {
+    try process.mustLive()
     guard owned.contains(partition.partition), partition.topic == group.topic.name else {
       throw cluster.misuse("\(group.name): consume of \(partition), which it does not own")
     }

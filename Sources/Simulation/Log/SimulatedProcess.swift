@@ -76,6 +76,11 @@ package final class SimulatedProcess: LogCluster {
     }
   }
 
+  /// Whatever a process does that is no more is of no matter.
+  func mustLive() throws(LogError) {
+    guard !isCrashed else { throw LogError(.unavailable, "the process has crashed") }
+  }
+
   /// Makes a call that may fail on its way there or back, or end the process.
   ///
   /// - Parameters:
@@ -86,7 +91,7 @@ package final class SimulatedProcess: LogCluster {
     _ call: SimulatedCall, _ argument: Int64, doubt: LogError.Kind = .unavailable,
     failsAfter: Bool = false, isLocal: Bool = false, _ effect: () throws(LogError) -> Result
   ) throws(LogError) -> Result {
-    guard !isCrashed else { throw LogError(.unavailable, "the process has crashed") }
+    try mustLive()
     let faults = cluster.activeFaults
     if let faults, cluster.random.chance(faults.crashBefore) {
       cluster.fire(.crashBeforeCall)
@@ -112,7 +117,7 @@ package final class SimulatedProcess: LogCluster {
       throw error
     }
     // The process can have died within the call, in a callback.
-    guard !isCrashed else { throw LogError(.unavailable, "the process has crashed") }
+    try mustLive()
     if let faults, cluster.random.chance(faults.crashAfter) {
       cluster.fire(.crashAfterCall)
       if call == .commit { cluster.fire(.crashAfterCommitApplied) }

@@ -40,6 +40,7 @@ final class SimulatedProducer: LogProducer {
   }
 
   func initialise() throws(LogError) {
+    try process.mustLive()
     switch state {
     case .fresh: break
     case .broken: throw broken
@@ -55,6 +56,7 @@ final class SimulatedProducer: LogProducer {
   }
 
   func begin() throws(LogError) {
+    try process.mustLive()
     switch state {
     case .ready: break
     case .broken: throw broken
@@ -75,7 +77,6 @@ final class SimulatedProducer: LogProducer {
         throw LogError(.unavailable, "topic \(record.topic) is not there")
       }
       guard record.byteCount <= SimulatedCluster.largestRecord else {
-        cluster.fire(.produceRefused)
         throw LogError(.refused, "\(record.byteCount) bytes are too many")
       }
       if topic.fullUntil > cluster.elapsed {
@@ -117,9 +118,6 @@ final class SimulatedProducer: LogProducer {
         throw LogError(.abort, "\(group.name) has gone on without this member")
       }
       if group.phase != .stable { cluster.fire(.rebalanceWithinTransaction) }
-      if group.pending.contains(where: { $0.transaction == transaction.serial }) {
-        cluster.fire(.offsetsSentTwice)
-      }
       group.pending.append((transaction.serial, offsets))
       cluster.remark(
         "  offsets "
@@ -128,6 +126,7 @@ final class SimulatedProducer: LogProducer {
   }
 
   func commit() throws(LogError) {
+    try process.mustLive()
     switch state {
     case .open, .committing: break
     case .failed: throw mustAbort
@@ -150,11 +149,11 @@ final class SimulatedProducer: LogProducer {
   }
 
   func abort() throws(LogError) {
+    try process.mustLive()
     switch state {
     case .open, .failed, .aborting: break
-    case .committing: cluster.fire(.abortWhileCommitIsUnresolved)
     case .broken: throw broken
-    case .fresh, .ready: throw cluster.misuse("\(id): abort while \(state)")
+    case .fresh, .ready, .committing: throw cluster.misuse("\(id): abort while \(state)")
     }
     try end(.abort, leaving: .aborting) { () throws(LogError) in
       queue.removeAll()
@@ -173,6 +172,7 @@ final class SimulatedProducer: LogProducer {
         transaction.timedOutEpoch = nil
         epoch = transaction.epoch
         sequences.removeAll()
+        self.serial = nil
         return
       }
       do throws(LogError) {
@@ -191,6 +191,7 @@ final class SimulatedProducer: LogProducer {
   private var mustAbort: LogError { LogError(.abort, "the transaction must be aborted") }
 
   private func mustBeOpen(_ what: String) throws(LogError) {
+    try process.mustLive()
     switch state {
     case .open: return
     case .failed: throw mustAbort

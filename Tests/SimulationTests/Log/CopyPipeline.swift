@@ -45,7 +45,8 @@ final class CopyPipeline: LogMember {
       case .unresolved: break
       case .producerLost: step = .building
       case .abort: step = .aborting
-      case .unavailable, .memberLost, .offsetOutOfRange, .refused, .configuration, .fatal:
+      case .fatal: process.crash()
+      case .unavailable, .memberLost, .offsetOutOfRange, .refused, .configuration:
         switch step {
         case .filling: step = .aborting
         case .reading: rewind()

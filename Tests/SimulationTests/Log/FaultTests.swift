@@ -74,10 +74,10 @@ struct FaultTests {
     }
     // Paths that only other topics or members have.
     let elsewhere: Set<Probe> = [
-      .abortWhileCommitIsUnresolved, .produceRefused, .offsetsSentTwice,
       .readerSkippedCompacted, .offsetOutOfRange, .memberLeft, .partitionAdded, .compacted,
-      .trimmed,
-      .crashWithinRevocation,
+      .trimmed, .crashWithinRevocation, .pipelineRebuilt, .stateRestored,
+      .stateReread, .processClosed, .processPaused, .processZombie, .groupGhost,
+      .refusedTornChangelog, .refusedInputGone, .alertToldLate,
     ]
     let silent = probes.silent.filter { !elsewhere.contains($0) }
     #expect(silent.isEmpty, "never fired: \(silent.map(\.rawValue))")
