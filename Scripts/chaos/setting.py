@@ -90,7 +90,7 @@ broker:
   properties:
     # A killed member is noticed in 6 s.
     session.timeout.ms: "6000"
-    heartbeat.interval.ms: "1000"
+    heartbeat.interval.ms: "200"
 sources: [{sources}]
 themes: {config}/themes
 territory: {config}/territories/fr
