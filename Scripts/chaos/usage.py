@@ -1,6 +1,5 @@
 """Processor time of processes and their threads, as the kernel counts it."""
 
-import collections
 import os
 import pathlib
 
@@ -19,14 +18,14 @@ def processor(pid):
 
 
 def threads(pid):
-    """Seconds by the name of the thread; threads of one name are added up."""
-    found = collections.Counter()
+    """Name and seconds of each thread, the busiest first."""
+    found = []
     for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
         try:
-            found[(task / "comm").read_text().strip()] += _seconds(task / "stat")
+            found.append(((task / "comm").read_text().strip(), _seconds(task / "stat")))
         except OSError:
             continue  # It has just ended.
-    return found
+    return sorted(found, key=lambda thread: -thread[1])
 
 
 def peak_megabytes(pid):
