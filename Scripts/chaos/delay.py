@@ -42,7 +42,7 @@ def measure(bench, rate, minutes):
     seconds = int(minutes * 60)
     made = setting.Setting(
         bench.directory / "delay", machines.ROOT, bench.broker.bootstrap, sources=("posts",), idle=60)
-    configuration = made.write("delay", "delay")
+    configuration, _ = made.write("delay", "delay")
     bench.vigie.run("topics", "create", "--config", configuration)
     # Time to write it all, to feed the history, and to take it.
     present = int(time.time()) + 45 + HISTORY_SECONDS * rate // 25_000

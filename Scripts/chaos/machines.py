@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 import time
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KAFKA = ROOT.parent / "shared" / "kafka" / "kafka"
@@ -22,7 +23,7 @@ class Broker:
 
     def __init__(self, directory):
         self.directory = directory
-        self.port = _free_port()
+        self.port = free_port()
         self.restarts = 0
 
     @property
@@ -52,7 +53,7 @@ class Broker:
         return int((self.directory / "pid").read_text())
 
 
-def _free_port():
+def free_port():
     """A port that is free together with the next one, which the controller takes."""
     while True:
         port = random.randrange(20_000, 32_000)
@@ -89,9 +90,12 @@ class Vigie:
 class Daemon:
     """A `vigie run` that may be killed and started again; its log goes on."""
 
-    def __init__(self, vigie, name, configuration, log, stages=None):
+    def __init__(self, vigie, name, configuration, log, port=None, stages=None):
         self.name = name
         self.log = log
+        self.port = port
+        # Of every life of it, the most that a counter has shown.
+        self.seen = {}
         self.kills = 0
         self.starts = 0
         self.crashes = []
@@ -145,17 +149,29 @@ class Daemon:
         text = self.log.read_text(errors="replace").strip().splitlines()
         return " | ".join(text[-lines:])
 
-    def counted(self, field):
-        """The sum of a counter over the lines that pipelines leave at their end."""
-        total, found = 0, 0
-        for line in self.log.read_text(errors="replace").splitlines():
-            if " event=stopped " not in line:
-                continue
-            for word in line.split():
-                if word.startswith(f"{field}="):
-                    total += int(word.split("=", 1)[1])
-                    found += 1
-        return total, found
+    def look(self, name):
+        """Notes a counter of /metrics, for a life that may end without a word."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=0.5) as page:
+                text = page.read().decode()
+        except OSError:
+            return
+        for line in text.splitlines():
+            if line.startswith(f"vigie_observe_{name}_total{{"):
+                labels, value = line.rsplit(" ", 1)
+                place = self.starts, labels
+                self.seen[place] = max(self.seen.get(place, 0), int(float(value)))
+
+    def counted(self, name):
+        """A counter over all its lives, as seen in /metrics and on the lines at an end in order; and
+        how many times it was seen at all."""
+        said = [
+            int(word.split("=", 1)[1])
+            for line in self.log.read_text(errors="replace").splitlines()
+            if " event=stopped " in line
+            for word in line.split() if word.startswith(f"{name}=")
+        ]
+        return max(sum(self.seen.values()), sum(said)), len(self.seen) + len(said)
 
 
 class Progress:

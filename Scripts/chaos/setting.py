@@ -2,6 +2,8 @@
 
 import shutil
 
+from . import machines
+
 KEY = "a key for tests, 32 bytes long.."
 
 SOURCES = {
@@ -56,12 +58,16 @@ class Setting:
             (directory / f"{name}.yaml").write_text(SOURCES[name].format(idle=idle))
 
     def write(self, run, instance):
-        """The configuration of one daemon; internal topics and groups belong to the run."""
+        """The configuration of one daemon; internal topics and groups belong to the run.
+
+        Returns its path, and the port on which the daemon will answer.
+        """
         sources = ", ".join(f"{name}.yaml" for name in self.sources)
         path = self.directory / f"{instance}.yaml"
+        port = machines.free_port()
         path.write_text(_main(
-            self.root, self.bootstrap, run, instance, sources, self.partitions, self.shards))
-        return path
+            self.root, self.bootstrap, run, instance, sources, self.partitions, self.shards, port))
+        return path, port
 
 
 def posts_alone(directory, root, bootstrap, partitions):
@@ -73,11 +79,11 @@ def posts_alone(directory, root, bootstrap, partitions):
     path = directory / "bench.yaml"
     path.write_text(_main(
         root, bootstrap, "bench", "bench", f"{root}/Config/sources/bluesky.yaml", partitions,
-        partitions))
+        partitions, 0))
     return path
 
 
-def _main(root, bootstrap, run, instance, sources, partitions, shards):
+def _main(root, bootstrap, run, instance, sources, partitions, shards, port):
     config = root / "Config"
     return f"""site: chaos
 instance: {instance}
@@ -95,7 +101,7 @@ sources: [{sources}]
 themes: {config}/themes
 territory: {config}/territories/fr
 detectors: detectors
-http: {{ listen: none }}
+http: {{ listen: "127.0.0.1:{port}" }}
 privacy: {{ key: {{ file: key }} }}
 alerts: {{ topic: {run}.alerts, currentTopic: {run}.alerts.current, lagMinutes: 60 }}
 deadLetters: {{ topic: {run}.deadletters }}

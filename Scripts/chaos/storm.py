@@ -38,6 +38,7 @@ class Storm:
         self._churns = None
         self._cutting = None
         self._killed_at = 0.0
+        self._look_at = 0.0
 
     def rage(self, progress, seconds):
         """Carries out the plan until all records have gone through."""
@@ -49,6 +50,11 @@ class Storm:
                     f"the storm was not over within {seconds} s: {progress.latest}; "
                     + " / ".join(f"{daemon.name}: {daemon.tail()}" for daemon in self.daemons))
             self._restart_the_dead()
+            if time.monotonic() >= self._look_at:
+                self._look_at = time.monotonic() + 0.5
+                for daemon in self.daemons:
+                    if daemon.is_running():
+                        daemon.look("frontier_guessed")
             share = progress.share
             if self.kills and share >= self.kills[0]:
                 self._kill(share)
