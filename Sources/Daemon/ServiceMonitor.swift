@@ -93,7 +93,7 @@ package final class ServiceMonitor: StageMonitor {
     for gauge in gauges {
       let name = "vigie_\(stage)_\(gauge.name)"
       metrics.gauge(
-        name, unit: gauge.name.hasSuffix("_seconds") ? "seconds" : "",
+        name, unit: gauge.name.hasSuffix("_seconds") ? "seconds" : nil,
         "\(Self.help[gauge.name] ?? gauge.name).", labels: gauge.labels.map(\.0)
       ).with(gauge.labels.map(\.1)).set(gauge.value)
       shown[name, default: []].append(

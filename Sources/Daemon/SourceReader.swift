@@ -35,7 +35,8 @@ package final class SourceReader: PartitionOwner {
   }
 
   package init(
-    source: Int, name: String, topic: String, group: String, properties: ClientProperties, wakeUp: WakeUp,
+    source: Int, name: String, topic: String, group: String, properties: ClientProperties,
+    wakeUp: WakeUp,
     delegate: any SourceReaderDelegate, log: Log, onLog: @escaping (LogLine) -> Void
   ) throws(KafkaError) {
     self.source = source

@@ -58,7 +58,10 @@ final class ClientInbox {
   func receive(statistics json: String) { statistics = json }
 
   func receive(log: LogLine) {
-    if log.facility == "ADDPARTS", let range = log.text.firstRange(of: "Failed to add partition ") {
+    // All partitions of a request fail with the one at fault: those were "not attempted".
+    if log.facility == "ADDPARTS", refusedPartition == nil, !log.text.contains("not attempted"),
+      let range = log.text.firstRange(of: "Failed to add partition ")
+    {
       refusedPartition = String(log.text[range.lowerBound...])
     }
     onLog(log)

@@ -19,28 +19,37 @@ extension Consumer {
     try replaceAssignment(with: starts)
   }
 
-  /// Goes back, or on, to the given positions in partitions that are assigned; the others go on where
-  /// they are. What is queued already is dropped.
+  /// Goes back, or on, to the given positions in partitions that are assigned, and begins with those
+  /// that were to be read later; the others go on where they are. What is queued already is dropped.
   ///
   /// It re-assigns, for seeking is unsafe beside batches in librdkafka 2.0.
   package func restart(from starts: [PartitionStart]) throws(KafkaError) {
     precondition(!isClosed && !isConsuming, "restart inside a batch")
+    for start in starts {
+      precondition(
+        deferred.contains(start.partition) || assigned.contains(start.partition),
+        "restart of \(start.partition), which is not assigned")
+    }
     if isCooperative {
-      let moved = PartitionList(starts.map(\.partition))
-      for start in starts { release(start.partition) }
-      try KafkaError.check(
-        rd_kafka_incremental_unassign(handle.client, moved.pointer), "restart")
+      let moved = starts.map(\.partition).filter { assigned.contains($0) }
+      for partition in moved { release(partition) }
+      if !moved.isEmpty {
+        try KafkaError.check(
+          rd_kafka_incremental_unassign(handle.client, PartitionList(moved).pointer), "restart")
+      }
       try addToAssignment(starts)
     } else {
       var positions = partitions.map { PartitionStart($0.partition, at: $0.position) }
       for start in starts {
-        guard let index = positions.firstIndex(where: { $0.partition == start.partition }) else {
-          preconditionFailure("restart of \(start.partition), which is not assigned")
+        if let index = positions.firstIndex(where: { $0.partition == start.partition }) {
+          positions[index] = start
+        } else {
+          positions.append(start)
         }
-        positions[index] = start
       }
       try replaceAssignment(with: positions)
     }
+    for start in starts { deferred.remove(start.partition) }
   }
 
   /// Holds a partition back: `wait` no longer returns for its records. Nothing is lost; fetching
@@ -54,7 +63,7 @@ extension Consumer {
   package func position(_ index: Int) -> Int64? {
     switch partitions[index].position {
     case .offset(let offset): offset
-    case .beginning, .end, .beforeEnd, .committed: nil
+    case .beginning, .end, .beforeEnd, .committed, .later: nil
     }
   }
 
@@ -70,6 +79,7 @@ extension Consumer {
   }
 
   func clearAssignment() throws(KafkaError) {
+    deferred.removeAll()
     releaseAll()
     try KafkaError.check(rd_kafka_assign(handle.client, nil), "unassign")
   }
@@ -77,8 +87,14 @@ extension Consumer {
   func removeFromAssignment(_ list: UnsafePointer<rd_kafka_topic_partition_list_t>)
     throws(KafkaError)
   {
-    for partition in list.pointee.partitions { release(partition) }
-    try KafkaError.check(rd_kafka_incremental_unassign(handle.client, list), "unassign")
+    let going = list.pointee.partitions
+    let held = going.filter { assigned.contains($0) }
+    for partition in going {
+      release(partition)
+      deferred.remove(partition)
+    }
+    try KafkaError.check(
+      rd_kafka_incremental_unassign(handle.client, PartitionList(held).pointer), "unassign")
   }
 
   /// Takes each partition's queue off the common one, before the first record can arrive.

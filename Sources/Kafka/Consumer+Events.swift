@@ -77,6 +77,9 @@ extension Consumer {
     let positions = Dictionary(
       given.map { ($0.partition, $0.position) }, uniquingKeysWith: { first, _ in first })
     let starts = coming.map { PartitionStart($0, at: positions[$0] ?? .committed) }
+      .filter { $0.position != .later }
+    let later = coming.filter { positions[$0] == .later }
+    defer { deferred.formUnion(later) }
     if isCooperative {
       try addToAssignment(starts)
     } else {
@@ -88,7 +91,9 @@ extension Consumer {
     _ list: UnsafePointer<rd_kafka_topic_partition_list_t>, _ owner: inout Owner
   ) throws(KafkaError) {
     // What the owner declined, or settled before closing, is no longer its business.
-    let going = list.pointee.partitions.filter { partition in assigned.contains(partition) }
+    let going = list.pointee.partitions.filter { partition in
+      assigned.contains(partition) || deferred.contains(partition)
+    }
     var failure: KafkaError?
     if !going.isEmpty {
       do throws(KafkaError) {
@@ -130,12 +135,13 @@ extension Consumer {
       failure = error
     }
     isClosing = true
-    if !partitions.isEmpty {
+    if !partitions.isEmpty || !deferred.isEmpty {
       do throws(KafkaError) {
-        try owner.revoked(assigned, lost: isAssignmentLost, by: self)
+        try owner.revoked(assigned + deferred.sorted(), lost: isAssignmentLost, by: self)
       } catch {
         failure = failure ?? error
       }
+      deferred.removeAll()
       releaseAll()
     }
     guard let queue = rd_kafka_queue_new(handle.client) else {

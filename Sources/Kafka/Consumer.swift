@@ -25,6 +25,8 @@ package final class Consumer {
   /// The queue that carries rebalances, errors, logs and statistics.
   let groupQueue: OpaquePointer
   var partitions: [AssignedPartition] = []
+  /// The group's gift, and not read yet.
+  var deferred: Set<TopicPartition> = []
   /// Remembered from the assignment: when the member has left, the library knows it no longer.
   var isCooperative = false
   var isClosing = false
@@ -138,6 +140,7 @@ package final class Consumer {
 
   private func finishClosing() {
     isClosed = true
+    deferred.removeAll()
     releaseAll()
   }
 

@@ -87,6 +87,7 @@ extension StartPosition {
     case .end: Int64(RD_KAFKA_OFFSET_END)
     case .beforeEnd(let count): Int64(RD_KAFKA_OFFSET_TAIL_BASE) - count
     case .committed: Int64(RD_KAFKA_OFFSET_STORED)
+    case .later: Int64(RD_KAFKA_OFFSET_INVALID)
     }
   }
 }

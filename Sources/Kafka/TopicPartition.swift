@@ -28,6 +28,8 @@ package enum StartPosition: Hashable, Sendable {
   case beforeEnd(Int64)
   /// At the group's committed offset, or where `auto.offset.reset` says if there is none.
   case committed
+  /// Nowhere yet: nothing is fetched before `Consumer.restart` says from where.
+  case later
 }
 
 /// A partition, and where reading it begins.

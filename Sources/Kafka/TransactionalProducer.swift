@@ -74,7 +74,7 @@ package final class TransactionalProducer {
       } catch {
         // When the transaction fails under this call, for example because a topic may not be written,
         // it only says that the state is wrong; asked again, it says why, and what to do.
-        guard error.code == .invalidState, !error.isFatal, !error.requiresAbort else { throw error }
+        guard error.code == .invalidState, !error.isFatal else { throw error }
         try send()
       }
     }

@@ -50,7 +50,8 @@ extension Assembly {
       deadLetters: DeadLetterEncoder(
         topic: configuration.deadLetters.topic,
         sources: configuration.sources.map { ($0.name, $0.topic) }),
-      withPayload: configuration.deadLetters.withPayload, codec: PanesCodec(names: names, layouts: layouts),
+      withPayload: configuration.deadLetters.withPayload,
+      codec: PanesCodec(names: names, layouts: layouts),
       splitter: SumsSplitter(
         map: ShardMap(shards: topics.shards, names: names), source: Int32(index)))
   }

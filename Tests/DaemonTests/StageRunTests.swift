@@ -22,8 +22,9 @@ struct StageRunTests {
 
     let session = try StageSession(site, instance: "one")
     session.start()
-    try await until(60, "all is told") { try site.told().count >= expected.count }
+    try? await until(20, "all is told") { try site.told().count >= expected.count }
     try session.end()
+    #expect(try site.told().count == expected.count)
     #expect(try site.comparableTold() == RealBroker.comparable(History.comparable(expected)))
     #expect(try site.deadLetters().count == 1)
     #expect(session.events == expected.count)
@@ -200,7 +201,7 @@ final class StageSession {
     run = StageRun(
       assembly: try site.assembly(instance: site.prefix + instance), key: History.key,
       properties: site.properties, version: "test", clock: clock, options: options,
-      log: Log(level: .warning)
+      log: Log(level: .information)
     ) { [told] _ in told.count.withLock { $0 += 1 } }
   }
 

@@ -28,6 +28,20 @@ struct RealBrokerTests {
     #expect(throws: KafkaError.self) { _ = try admin.settings(ofTopics: [name + ".x"]) }
   }
 
+  /// A broker without authorizer lets everyone do everything, and says so.
+  @Test func rightsNeedAnAuthorizer() throws {
+    let admin = try Admin(RealBroker.properties)
+    let rights = [AccessRight(.read, .topic, "anything")]
+    for change in [
+      { try admin.createRights(rights, for: "User:nobody") },
+      { _ = try admin.deleteRights(rights, of: "User:nobody") },
+    ] {
+      let error = #expect(throws: KafkaError.self) { try change() }
+      #expect(error?.name == "SECURITY_DISABLED")
+      #expect(error?.reason.contains("rights of User:nobody") == true)
+    }
+  }
+
   @Test func appendTimeIsTheBrokers() throws {
     let topic = try RealBroker.topic(
       "append", partitions: 1, ["message.timestamp.type": "LogAppendTime"])

@@ -55,6 +55,36 @@ extension VigieTests {
           + "run?): no event on \(topics.alerts) within 1 s\n")
     }
 
+    /// Each stage announces how far it is at every pane: the first whose output stands is at fault.
+    @Test(arguments: TestBroker.present)
+    func stageThatStandsIsNamed(broker: TestBroker) async throws {
+      let topics = try TopicSet(broker, isExactlyOnce: true)
+      var marks = 0
+      func lost(growing: [String]) async throws -> String {
+        let program = try Program(
+          VigieProcess.binary,
+          ["exercise", "--config", topics.configuration.path, "--timeout", "60s"])
+        // Once the mark is there, it has looked how far the stages are.
+        let deadline = ContinuousClock.now + .seconds(60)
+        while try topics.records(topics.input).count == marks, ContinuousClock.now < deadline {
+          try await Task.sleep(for: .milliseconds(50))
+        }
+        marks += 1
+        for topic in growing { try topics.write(topic, "pane") }
+        // Told to stop, it says what it knows.
+        program.terminate()
+        let ended = try await program.ended(limit: 60)
+        #expect(ended.status == 69)
+        return ended.words
+      }
+      let observe = try await lost(growing: [])
+      #expect(observe.contains("after 'sent': \(topics.panes) has not grown, OBSERVE stands:"))
+      let detect = try await lost(growing: [topics.panes])
+      #expect(detect.contains("after 'observed': \(topics.findings) has not grown, DETECT stands:"))
+      let alert = try await lost(growing: [topics.panes, topics.findings])
+      #expect(alert.contains("after 'detected': \(topics.findings) has grown, ALERT stands:"))
+    }
+
     @Test(arguments: TestBroker.present)
     func tailShowsAlertsAsLines(broker: TestBroker) async throws {
       let topics = try TopicSet(broker)

@@ -20,11 +20,16 @@ final class TopicSet {
   let input: String
   let alerts: String
   let deadLetters: String
+  let panes: String
+  let findings: String
   private let embedded: EmbeddedBroker?
   private let properties: ClientProperties
 
-  init(_ broker: TestBroker) throws {
+  /// - Parameter isExactlyOnce: whether there are topics between the stages.
+  init(_ broker: TestBroker, isExactlyOnce: Bool = false) throws {
     let prefix = "vigie.test.\(UUID().uuidString.lowercased())"
+    panes = "\(prefix).between.panes"
+    findings = "\(prefix).between.findings"
     (input, alerts, deadLetters) = ("\(prefix).in", "\(prefix).alerts", "\(prefix).letters")
     embedded = broker == .embedded ? try EmbeddedBroker() : nil
     let bootstrap = embedded?.bootstrapServers ?? TestBroker.bootstrap ?? ""
@@ -37,8 +42,12 @@ final class TopicSet {
         broker: { bootstrap: "\(bootstrap)", properties: { fetch.wait.max.ms: 20 } }
         alerts: { topic: \(alerts), currentTopic: \(prefix).current }
         deadLetters: { topic: \(deadLetters) }
+        topics: { internalPrefix: \(prefix).between. }
+        privacy: { key: { file: posts.yaml } }
+        delivery: \(isExactlyOnce ? "exactly-once" : "at-least-once")
         """, source: "posts:\n  topic: \(input)\n  id: /id\n  time: /ts\n  text: /text\n")
-    for topic in [input, alerts, deadLetters] {
+    let between = isExactlyOnce ? [panes, findings] : []
+    for topic in [input, alerts, deadLetters] + between {
       if let embedded {
         try embedded.createTopic(topic, partitions: 1)
       } else {

@@ -20,7 +20,7 @@ final class KafkaLogConsumer: LogConsumer {
       throws(KafkaError) -> [PartitionStart]
     {
       member.assigned(partitions.map(LogPartition.init))
-      return partitions.map { PartitionStart($0, at: .end) }
+      return partitions.map { PartitionStart($0, at: .later) }
     }
 
     mutating func revoked(_ partitions: [TopicPartition], lost: Bool, by consumer: Consumer)

@@ -41,6 +41,9 @@ package struct Observe: ~Copyable {
   package let configuration: ObserveConfiguration
   private var partitions: [ObservedPartition] = []
   private var work: ObserveWork
+  /// Of partitions that were ours.
+  private var departedCounts = PartitionCounts()
+  private var departedGuessed: Int64 = 0
   /// By raw value of the reason.
   package var rejectedByReason: [Int64] { work.rejectedByReason }
 
@@ -65,7 +68,10 @@ package struct Observe: ~Copyable {
   /// The partition is another's from now on: what was held of it is dropped.
   package mutating func revoke(partition: Int32) {
     guard let index = position(of: partition) else { return }
-    work.spare.append(contentsOf: partitions.remove(at: index).panes)
+    let gone = partitions.remove(at: index)
+    departedCounts += gone.counts
+    departedGuessed += gone.guessed
+    work.spare.append(contentsOf: gone.panes)
   }
 
   /// Takes signals of one partition, in the order of their offsets, and closes the panes that their
@@ -115,9 +121,9 @@ package struct Observe: ~Copyable {
     position(of: partition).map { partitions[$0].frontier.lastArrival }
   }
 
-  /// What became of the records of all partitions that are assigned.
+  /// What became of the records of all partitions, those that are no longer ours included.
   package var totalCounts: PartitionCounts {
-    partitions.reduce(into: PartitionCounts()) { $0 += $1.counts }
+    partitions.reduce(into: departedCounts) { $0 += $1.counts }
   }
 
   package func counts(partition: Int32) -> PartitionCounts? {
@@ -126,7 +132,9 @@ package struct Observe: ~Copyable {
 
   /// Records stamped earlier than the clock that had stood for them: only there may a live run and
   /// its replay differ.
-  package var frontierGuessedTotal: Int64 { partitions.reduce(0) { $0 + $1.guessed } }
+  package var frontierGuessedTotal: Int64 {
+    partitions.reduce(departedGuessed) { $0 + $1.guessed }
+  }
 
   private func position(of partition: Int32) -> Int? {
     partitions.firstIndex { $0.partition == partition }

@@ -1,45 +1,7 @@
 package import Alerts
-package import Detection
+internal import Detection
 package import EventTime
 internal import Signals
-
-/// What ALERT is made of.
-package struct AlertBlueprint {
-  package var names: [SourceNames]
-  package var layouts: [SeriesLayout]
-  package var topics: StageTopics
-  package var paneLength: PaneLength
-  package var configuration: AlertConfiguration
-  package var renderer: AlertRenderer
-  package var site: String
-  package var version: String
-  package var configurationHash: String
-  /// By source: how far behind the present its panes may be before that is an alert of its own.
-  package var lagLimits: [Interval]
-  package var heartbeatEvery = Interval.minutes(1)
-
-  package init(
-    names: [SourceNames], layouts: [SeriesLayout], topics: StageTopics, paneLength: PaneLength,
-    configuration: AlertConfiguration, renderer: AlertRenderer,
-    site: String, version: String, configurationHash: String, lagLimits: [Interval]
-  ) {
-    self.names = names
-    self.layouts = layouts
-    self.topics = topics
-    self.paneLength = paneLength
-    self.configuration = configuration
-    self.renderer = renderer
-    self.site = site
-    self.version = version
-    self.configurationHash = configurationHash
-    self.lagLimits = lagLimits
-  }
-
-  /// Whether a series is still watched.
-  func isListed(_ series: SeriesKey) -> Bool {
-    layouts[Int(series.source)].lists(dimension: series.dimension, area: series.area)
-  }
-}
 
 /// ALERT, exactly once: events, what changed of the state, and the position in one transaction, so that
 /// nothing is ever read again. One thread owns it.
@@ -453,14 +415,4 @@ package final class AlertPipeline: LogMember {
     environment.log(
       .warning, "log", ["stage": "alert", "doing": doing, "error": error.reason])
   }
-}
-
-/// What ALERT has done, for metrics and health.
-package struct AlertStatus: Sendable {
-  package var recordsTotal: Int64 = 0
-  package var eventsTotal: Int64 = 0
-  package var restoresTotal: Int64 = 0
-  package var rebuildsTotal: Int64 = 0
-  package var answeredByGroup = false
-  package var problem: String?
 }

@@ -225,7 +225,8 @@ package final class ChangelogRestore {
     let digest = ChangelogWriter.digest(of: cells.mapValues(ChangelogWriter.digest))
     guard digest == header.digest, cells.count == header.cellCount else {
       throw .damaged(
-        "\(partition) is torn: \(cells.count) cells are there, and \(header.cellCount) were written")
+        "\(partition) is torn: \(cells.count) cells are there, and \(header.cellCount) were written"
+      )
     }
     return .state(header, StateCells(cells))
   }

@@ -43,6 +43,8 @@ package final class DetectPipeline: LogMember {
   /// Shards that went in order, for the case that they come back untouched.
   private var parked: [Int32: DetectShard] = [:]
   private var isClosing = false
+  /// Of shards that went, as their state had it.
+  private(set) var joinedLateOf: [Int32: Int64] = [:]
   /// The shard whose checkpoint is in the transaction that is on its way.
   private var checkpointing: Int32?
   private var retry = Retry()
@@ -149,6 +151,7 @@ package final class DetectPipeline: LogMember {
   }
 
   private func drop(_ shard: Int32) {
+    if let held = shards[shard] { joinedLateOf[shard] = held.joinedLateTotal }
     shards[shard] = nil
     restores.removeValue(forKey: shard)?.close()
   }

@@ -197,7 +197,11 @@ package final class ObservePipeline: LogMember {
             + "read up to \(found.offset): the topic was made anew or has lost records. "
             + "To begin with it afresh, delete the group's offsets.")
       }
-      starts[partition] = found.map { .offset($0.offset) } ?? .beginning
+      // Never a logical position: its answer may come after the partition was begun anew elsewhere.
+      guard let low = watermarks[partition]?.low else {
+        throw LogError(.unavailable, "\(partition): nobody says where it begins")
+      }
+      starts[partition] = .offset(max(found?.offset ?? low, low))
       observer.assign(
         partition: number, resume: isOurs ? resume : nil, from: found?.offset)
       partitions[number] = OwnedPartition(

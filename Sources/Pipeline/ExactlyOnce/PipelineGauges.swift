@@ -22,7 +22,9 @@ extension DetectPipeline {
   }
 
   package var joinedLateTotal: Int64 {
-    ownedShards.reduce(0) { $0 + $1.value.joinedLateTotal }
+    var totals = joinedLateOf
+    for (shard, held) in ownedShards { totals[shard] = held.joinedLateTotal }
+    return totals.values.reduce(0, +)
   }
 
   /// The share of what is being restored that is read; 1 when nothing is.

@@ -65,8 +65,9 @@ private struct Exercise {
     let before = try betweenStages()
     let started = SystemClock.monotonicNanoseconds()
     var waiting = try send(to: sources)
+    var elapsed = 0.0
     while !waiting.isEmpty, !StopFlag.ofSignals.isSet {
-      let elapsed = Double(SystemClock.monotonicNanoseconds() - started) / 1e9
+      elapsed = Double(SystemClock.monotonicNanoseconds() - started) / 1e9
       guard elapsed < timeoutSeconds else { break }
       try reader.poll(timeoutMilliseconds: 100) { message, _ in
         guard let event = ExerciseEvent(message), let mark = waiting[event.source],
@@ -81,7 +82,7 @@ private struct Exercise {
     throw Failure.unavailable(
       waiting.keys.sorted().map { name in
         "the exercise of source \(name) was lost after \(lostAfter(before, after)): "
-          + "no event on \(configuration.alerts.topic) within \(Int(timeoutSeconds)) s"
+          + "no event on \(configuration.alerts.topic) within \(Int(min(elapsed, timeoutSeconds))) s"
       }.joined(separator: "\n"))
   }
 

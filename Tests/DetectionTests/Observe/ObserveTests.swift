@@ -158,24 +158,23 @@ struct ObserveTests {
     let stream = Self.stream(seed: 8, count: 200)
     var first = H()
     first.step(stream)
-    let point = first.observe.commitPoint(partition: 0, topicID: "t")
-    let commit = try #require(point)
+    let firstPoint = first.observe.commitPoint(partition: 0, topicID: "t")
+    let commit = try #require(firstPoint)
     #expect(commit.offset < 200)
     var unknown = H(resume: commit.metadata)
-    let before = unknown.observe.commitPoint(partition: 0, topicID: "t")
-    #expect(before == nil)
+    let early = unknown.observe.commitPoint(partition: 0, topicID: "t")
+    #expect(early == nil)
     var second = H(partitions: [])
     second.observe.assign(partition: 0, resume: commit.metadata, from: commit.offset)
-    let unread = second.observe.commitPoint(partition: 0, topicID: "t")
-    #expect(unread == commit)
+    let resumed = second.observe.commitPoint(partition: 0, topicID: "t")
+    #expect(resumed == commit)
     for offset in Int(commit.offset)..<200 {
       second.step([stream[offset]])
       unknown.step([stream[offset]])
-      let points = [
-        second.observe.commitPoint(partition: 0, topicID: "t"),
-        unknown.observe.commitPoint(partition: 0, topicID: "t"),
-      ]
-      #expect(points == [commit, commit])
+      let secondPoint = second.observe.commitPoint(partition: 0, topicID: "t")
+      #expect(secondPoint == commit)
+      let unknownPoint = unknown.observe.commitPoint(partition: 0, topicID: "t")
+      #expect(unknownPoint == commit)
     }
   }
 
