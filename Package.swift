@@ -66,7 +66,7 @@ let package = Package(
       "Daemon",
       [
         "CSystemd", "HTTP", "Kafka", "Settings", "EventTime", "Signals", "Detection", "Alerts",
-        "Pipeline",
+        "Pipeline", "Replay",
       ]),
     .executableTarget(
       name: "vigie",

@@ -7,7 +7,7 @@ struct Vigie {
   static let commands: [Command] = [
     demoCommand, runCommand, replayCommand, checkCommand, scoreCommand, topicsCommand,
     deadLettersCommand, exerciseCommand, tailCommand, powerCommand, benchPostsCommand,
-    simulateFaultsCommand,
+    drainCommand, churnCommand, progressCommand, simulateFaultsCommand,
   ]
 
   static let version = "0.1.0"

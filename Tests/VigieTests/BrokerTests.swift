@@ -29,6 +29,7 @@ extension VigieTests {
     @Test(arguments: [
       ["check", "--connect"], ["topics", "create"],
       ["replay", "--from", "2026-03-01T00:00:00Z", "--alerts", "-"],
+      ["replay", "--input", "posts=-", "--pace", "max"],
     ])
     func brokerThatDoesNotAnswer(words: [String]) async throws {
       let port = try Self.closedPort()

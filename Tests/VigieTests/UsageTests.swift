@@ -31,6 +31,11 @@ extension VigieTests {
       Mistake("replay --times=yes", "--times takes no value"),
       Mistake("replay --config a", "--alerts PATH is missing"),
       Mistake("replay here", "'here' is not expected here"),
+      Mistake("replay --config a --pace 60", "--pace 60: write it as 60x, sixty times as fast"),
+      Mistake("replay --config a --pace 0x", "--pace 0x: write it as 60x"),
+      Mistake("replay --config a --pace max --alerts -", "--alerts does not go with --pace"),
+      Mistake("replay --config a --pace max --stamp now", "--stamp now: it is append or event"),
+      Mistake("replay --config a --alerts - --stamp event", "--stamp goes with --pace"),
       Mistake("topics --config a", "say which: topics plan | create | rights"),
       Mistake(
         "topics --config a crate",

@@ -17,6 +17,11 @@ let replayCommand = Command(
     same history, same alerts. Several files of one source are its partitions.
 
     What cannot be used is counted by reason at the end; --dead-letters writes each with its place.
+
+    With --pace the files feed their sources' topics instead, for a daemon that reads those: 60x is
+    sixty times as fast as it was, max as fast as the broker takes it. Lines keep their order, and
+    the key is the hash of the record's id. The broker stamps what comes; --stamp event stamps it
+    with its event time, in topics whose message.timestamp.type is CreateTime.
     """,
   options: [
     CommandOption(
@@ -28,19 +33,33 @@ let replayCommand = Command(
       name: "from", value: "TIME", help: "read the sources' topics from this time on (RFC 3339)"),
     CommandOption(name: "to", value: "TIME", help: "up to this time, without it"),
     CommandOption(
-      name: "alerts", value: "PATH", help: "alert events, one a line; - for standard output",
-      isRequired: true),
+      name: "alerts", value: "PATH",
+      help: "alert events, one a line; - for standard output; needed without --pace"),
     CommandOption(
       name: "dead-letters", value: "PATH", help: "rejected records by place and reason"),
     CommandOption(
       name: "times", value: nil, help: "say where the processor time went, step by step"),
+    CommandOption(
+      name: "pace", value: "60x|max", help: "feed the topics, so many times as fast as it was"),
+    CommandOption(
+      name: "stamp", value: "append|event", help: "what fed records are stamped with: append"),
   ],
   examples: [
     "vigie replay --config Config/vigie.yaml --input bluesky=posts.ndjson.zst --alerts -",
     "vigie replay --config Config/vigie.yaml --from 2026-03-01T00:00:00Z --to 2026-03-02T00:00:00Z "
       + "--alerts alerts.ndjson",
+    "vigie replay --config Config/vigie.yaml --input bluesky=posts.ndjson.zst --pace 60x",
   ],
-  run: { (arguments) throws(Failure) in try ReplayRun(arguments).run() })
+  run: { (arguments) throws(Failure) in
+    if arguments.has("pace") { return try FeedRun(arguments).run() }
+    guard arguments.has("alerts") else {
+      throw .usage("--alerts PATH is missing", command: "replay")
+    }
+    guard !arguments.has("stamp") else {
+      throw .usage("--stamp goes with --pace", command: "replay")
+    }
+    try ReplayRun(arguments).run()
+  })
 
 /// One run of `vigie replay`.
 struct ReplayRun {
@@ -94,7 +113,7 @@ struct ReplayRun {
 
   private func replayFiles(_ chain: inout Chain) throws(Failure) {
     var effects = ChainEffects()
-    let bar = ProgressBar(total: Self.totalBytes(inputs.map(\.path)))
+    let bar = ProgressBar(total: totalBytes(inputs.map(\.path)))
     do {
       var replay = try FileReplay(
         inputs: inputs, chain: chain,
@@ -114,7 +133,7 @@ struct ReplayRun {
     bar.end()
   }
 
-  private static func inputs(
+  static func inputs(
     _ arguments: Arguments, _ assembly: Assembly
   ) throws(Failure) -> [ReplayInput] {
     let isFromTopics = arguments.has("from") || arguments.has("to")
@@ -208,17 +227,18 @@ struct ReplayRun {
       Terminal.say("  \(name): \(nanoseconds / UInt64(max(1, records))) ns a record")
     }
   }
+}
 
-  private static func totalBytes(_ paths: [String]) -> Int64? {
-    var sum: Int64 = 0
-    for path in paths {
-      guard !path.hasSuffix(".gz"), !path.hasSuffix(".zst"), path != "-",
-        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
-      else { return nil }
-      sum += size
-    }
-    return sum
+/// Bytes of plain files together; nil when one is compressed, or a pipe.
+func totalBytes(_ paths: [String]) -> Int64? {
+  var sum: Int64 = 0
+  for path in paths {
+    guard !path.hasSuffix(".gz"), !path.hasSuffix(".zst"), path != "-",
+      let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
+    else { return nil }
+    sum += size
   }
+  return sum
 }
 
 extension Failure {
