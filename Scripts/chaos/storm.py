@@ -1,6 +1,7 @@
 """What befalls the daemons while they read: kills, power cuts, members that come and go."""
 
 import json
+import math
 import random
 import subprocess
 import threading
@@ -37,6 +38,7 @@ class Storm:
         self._restarts = {}
         self._churns = None
         self._cutting = None
+        self._more_churns_at = math.inf
         self._killed_at = 0.0
         self._look_at = 0.0
 
@@ -64,6 +66,10 @@ class Storm:
                 self._cutting.start()
             if self._churns is None and self.churn_seconds and share >= self.churn_from:
                 self._churns = [self._churn(*group) for group in self.groups]
+                self._more_churns_at = time.monotonic() + 1
+            if self._churns is not None and time.monotonic() >= self._more_churns_at:
+                self._more_churns_at = math.inf
+                self._churns += [self._churn(*group) for group in self.groups]
             self._collect_churns()
             time.sleep(0.03)
         for daemon in self.daemons:
@@ -105,9 +111,11 @@ class Storm:
                 self._restarts[daemon] = time.monotonic() + 1
 
     def _churn(self, group, topic):
+        """A member that comes and goes every other second. Two of them, a second apart, are a coming
+        or going a second, and each stays long enough to be given partitions."""
         return subprocess.Popen(
             [self.vigie.binary, "churn", "--config", str(self.configuration), "--group", group,
-             "--topic", topic, "--every", "1s", "--for", f"{self.churn_seconds}s"],
+             "--topic", topic, "--every", "2s", "--for", f"{self.churn_seconds}s"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     def _collect_churns(self):
