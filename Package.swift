@@ -103,7 +103,7 @@ let package = Package(
         "Daemon", "HTTP", "Kafka", "Pipeline", "Replay", "EventTime", "Signals", "Alerts",
         "Settings",
       ]),
-    tests("VigieTests", ["vigie", "Kafka"]),
+    tests("VigieTests", ["vigie", "Kafka", "Alerts", "EventTime"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6],

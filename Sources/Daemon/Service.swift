@@ -32,8 +32,8 @@ package final class Service {
   private let stop: StopFlag
   private let reloads: ReloadRequest
   private let log: Log
-  private let health = Health()
-  private let metrics = MetricRegistry()
+  package let health = Health()
+  package let metrics = MetricRegistry()
   private let notifier = ServiceNotifier()
   private let configurationInfo: MetricFamily<Void>
   private let reloadsTotal: MetricFamily<Counter>

@@ -263,10 +263,11 @@ final class PipelineThread: Sendable {
 
   func start() {
     let thread = Thread { [self] in
+      // Only from within does the name reach the kernel, which takes 15 characters.
+      Thread.current.name = String(name.prefix(15))
       body()
       done.signal()
     }
-    thread.name = name
     // Decoding and detecting are flat; half a megabyte would do.
     thread.stackSize = 4 << 20
     thread.start()

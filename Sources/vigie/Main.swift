@@ -7,6 +7,7 @@ struct Vigie {
   static let commands: [Command] = [
     demoCommand, runCommand, replayCommand, checkCommand, scoreCommand, topicsCommand,
     deadLettersCommand, exerciseCommand, tailCommand, powerCommand, benchPostsCommand,
+    restoreBenchCommand,
     drainCommand, churnCommand, progressCommand, simulateFaultsCommand,
   ]
 

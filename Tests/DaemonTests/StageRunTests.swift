@@ -71,12 +71,13 @@ struct RealBroker {
   static var isThere: Bool { !address.isEmpty }
   static let comment: Comment = "VIGIE_TEST_BOOTSTRAP names no broker"
 
-  let configuration: Configuration
+  var configuration: Configuration
   let prefix: String
   let properties: ClientProperties
   let lastMilliseconds: Int64
 
-  init() throws {
+  /// - Parameter settings: of topics, by the end of their names.
+  init(settings: [String: [String: String]] = [:]) throws {
     let prefix = "t\(UInt32.random(in: 0..<UInt32.max))."
     var configuration = try History.assembly().configuration
     configuration.delivery = .exactlyOnce
@@ -103,6 +104,9 @@ struct RealBroker {
       if configuration.sources.contains(where: { $0.topic == plan.name }) {
         plan.settings["message.timestamp.type"] = "CreateTime"
         plan.settings["retention.ms"] = "-1"
+      }
+      for (end, own) in settings where plan.name.hasSuffix(end) {
+        plan.settings.merge(own) { _, own in own }
       }
       return plan
     }
@@ -148,6 +152,19 @@ struct RealBroker {
       .filter { !$0.contains("\"subject\":\"ops/") }
   }
 
+  /// What is said of ourselves.
+  func operations() throws -> [String] {
+    try readAll(properties, configuration.alerts.topic).map(\.payload)
+      .filter { $0.contains("\"subject\":\"ops/") }
+  }
+
+  /// Positions that OBSERVE has committed.
+  func committed() throws -> [Int64] {
+    let source = configuration.sources[0]
+    let consumer = try Consumer(properties, group: configuration.observeGroup(source.name))
+    return try consumer.committed((0..<2).map { TopicPartition(source.topic, $0) }).map(\.offset)
+  }
+
   func deadLetters() throws -> [String] {
     try readAll(properties, configuration.deadLetters.topic).map(\.payload)
   }
@@ -190,7 +207,7 @@ final class StageSession {
   ///   hours after the last post, and fast.
   init(
     _ site: RealBroker, instance: String, stages: Set<Stage> = Set(Stage.allCases),
-    clockAt: Int64? = nil
+    clockAt: Int64? = nil, monitor: any StageMonitor = NoMonitor()
   ) throws {
     var options = StageRunOptions()
     options.stages = stages
@@ -201,8 +218,11 @@ final class StageSession {
     run = StageRun(
       assembly: try site.assembly(instance: site.prefix + instance), key: History.key,
       properties: site.properties, version: "test", clock: clock, options: options,
-      log: Log(level: .information)
-    ) { [told] _ in told.count.withLock { $0 += 1 } }
+      log: Log(level: .error), monitor: monitor
+    ) { [told] event in
+      // What is said of ourselves depends on the load.
+      if !event.subject.hasPrefix("ops/") { told.count.withLock { $0 += 1 } }
+    }
   }
 
   /// Events that were committed.
@@ -211,4 +231,22 @@ final class StageSession {
   var hasFailed: Bool { run.hasFailed }
   func start() { run.start() }
   func end() throws { try run.end() }
+}
+
+/// Remembers what stands in the pipelines' way.
+final class ProblemMonitor: StageMonitor {
+  private let problems = Mutex<[String: String]>([:])
+
+  var names: [String] { problems.withLock { Array($0.keys) } }
+  func problem(of pipeline: String) -> String? { problems.withLock { $0[pipeline] } }
+
+  func began(_ pipeline: String) {}
+  func turned(
+    _ pipeline: String, _ driver: any PipelineDriver, taken: Int, nanoseconds: UInt64
+  ) {
+    let problem = driver.report.problem
+    problems.withLock { $0[pipeline] = problem }
+  }
+  func ending(_ pipeline: String) {}
+  func ended(_ pipeline: String, failure: String?) {}
 }

@@ -71,6 +71,10 @@ private func load(_ name: String) throws -> Configuration {
     ).load()
     var plain = try ConfigurationFolder(plainFiles).load()
     plain.path = shown.path
+    // What has no default that production should run with.
+    #expect(shown.delivery == .exactlyOnce && shown.privacy.key != nil)
+    plain.delivery = shown.delivery
+    plain.privacy.key = shown.privacy.key
     #expect(shown == plain)
   }
 }

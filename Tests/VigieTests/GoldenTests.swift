@@ -105,15 +105,17 @@ extension VigieTests {
   }
 }
 
-/// Holds alert events against `Config/schemas/alert.schema.json`, by python's jsonschema.
-func expectValid(_ events: Data) async throws {
+/// Holds alert events against `Config/schemas/alert.schema.json`, or others against another schema, by
+/// python's jsonschema.
+func expectValid(_ events: Data, schema: String? = nil) async throws {
   guard !events.isEmpty else { return }
   guard let python = await Validator.python else {
     Terminal.say("no interpreter has jsonschema (VIGIE_PYTHON): events are not validated")
     return
   }
   let script = projectRoot.appending(path: "Scripts/validate-alerts").path
-  let ended = try await Program(python, [script], input: events).ended(limit: 120)
+  let words = [script] + (schema.map { ["--schema", $0] } ?? [])
+  let ended = try await Program(python, words, input: events).ended(limit: 120)
   #expect(ended.status == 0, "\(ended.words)")
 }
 

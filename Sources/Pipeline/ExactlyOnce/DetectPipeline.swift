@@ -105,6 +105,22 @@ package final class DetectPipeline: LogMember {
     transactor.discard()
   }
 
+  /// Ends as a crash would, but for the group, which is left: what is not in the log is read again.
+  package func leaveWithoutCheckpoint() throws(PipelineError) {
+    transactor.discard()
+    do {
+      try consumer.close(self)
+    } catch {
+      try said(error, "close")
+    }
+  }
+
+  /// Offsets taken, all shards together.
+  package var positions: Int64 { shards.values.reduce(0) { $0 + $1.position } }
+
+  /// Bytes of changelogs that were read back.
+  package private(set) var restoredBytes = 0
+
   package func wait(milliseconds: Int32) { consumer.wait(milliseconds: milliseconds) }
 
   /// How far restores are: shard, position, end.
@@ -284,6 +300,7 @@ package final class DetectPipeline: LogMember {
         "until": String(made.outputFrom),
       ])
     status.restoresTotal += 1
+    restoredBytes += bytes
     made.lastCommitted = made.outputFrom
     made.checkpointNanoseconds = environment.clock.monotonicNanoseconds
     shards[shard] = made

@@ -269,10 +269,14 @@ package final class ObservePipeline: LogMember {
     let count = try consumer.consume(partition, max: environment.pace.batchRecords) { batch in
       endReached = batch.endOffset != nil
       guard !batch.records.isEmpty else { return }
+      let filtered = observer.totalCounts.filtered
       observer.feed(batch.records, partition: number, into: &effects)
       writer.attachPayloads(of: batch.records, to: &effects)
-      exercises = self.exercises(
-        in: batch.records, from: partitions[number]?.resumePosition ?? 0)
+      // A test of the alarm is among the records that the mapping leaves aside.
+      if observer.totalCounts.filtered > filtered {
+        exercises = self.exercises(
+          in: batch.records, from: partitions[number]?.resumePosition ?? 0)
+      }
     }
     guard count > 0 || endReached else { return 0 }
     partitions[number]?.outbox.take(&effects)

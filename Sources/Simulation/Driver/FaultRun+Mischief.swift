@@ -124,6 +124,9 @@ extension FaultRun {
     cluster.remark("no more faults")
   }
 
+  /// Of the record in a changelog that is no cell.
+  private static let headerKey: [UInt8] = [0]
+
   /// Damages the log as planned; the probe of whoever notices, or nil when there is nothing to damage.
   func damage() -> Probe? {
     switch plan.damage {
@@ -132,10 +135,16 @@ extension FaultRun {
       let topic = ofAlert ? assembly.topics.alertChangelog : assembly.topics.detectChangelog
       let partition = Int32(random.below(ofAlert ? 1 : plan.shards))
       let records = cluster.committedRecords(topic: topic, partition: partition)
-      // Only the latest of a key is what anybody would read.
+      // Only the latest of a key is what anybody would read; and without it the one before must say
+      // something else. A header alone may be missed by nobody: the one before fits the same cells.
       let live = records.indices.filter { index in
-        records[index].payload != nil
-          && !records[(index + 1)...].contains { $0.key == records[index].key }
+        let record = records[index]
+        guard record.payload != nil,
+          !records[(index + 1)...].contains(where: { $0.key == record.key })
+        else { return false }
+        guard isMissing else { return true }
+        let before = records[..<index].last { $0.key == record.key }
+        return record.key != Self.headerKey && before?.payload != record.payload
       }
       guard !live.isEmpty else { return nil }
       let record = records[live[random.below(live.count)]]

@@ -67,15 +67,19 @@ extension SimulatedCluster {
     writeMarkers(of: transaction)
   }
 
-  /// Writes the markers of a decided transaction, one place after the other.
+  /// Writes the markers of a decided transaction, one place after the other, in any order.
   func writeMarkers(of transaction: SimulatedTransaction) {
     guard case .ending(let isCommit) = transaction.phase else { return }
-    while let target = transaction.targets.first {
-      if let faults = activeFaults, random.chance(faults.markerDelayed) {
-        if isCommit { fire(.commitVisibleInSteps) }
-        return
+    while !transaction.targets.isEmpty {
+      var place = 0
+      if let faults = activeFaults, faults.markerDelayed > 0 {
+        if random.chance(faults.markerDelayed) {
+          if isCommit { fire(.commitVisibleInSteps) }
+          return
+        }
+        place = random.below(transaction.targets.count)
       }
-      transaction.targets.removeFirst()
+      let target = transaction.targets.remove(at: place)
       switch target {
       case .partition(let topic, let partition):
         topic.partitions[partition].end(
