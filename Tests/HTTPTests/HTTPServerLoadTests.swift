@@ -18,6 +18,8 @@ private func server(
     var limits = HTTPLimits()
     limits.connections = 200
     limits.connectionsPerAddress = 200
+    // Beside hundreds of other tests a client may have to wait for its turn.
+    limits.timeoutSeconds = 300
     let server = try server(limits)
     let clients = try (0..<200).map { _ in try #require(RawClient(port: server.address.port)) }
     for _ in 0..<5 {
