@@ -7,7 +7,7 @@ final class RawClient {
   /// Connects to `127.0.0.1` or `::1`; nil where nobody listens.
   init?(port: UInt16, overIPv6: Bool = false) {
     descriptor = socket(overIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var limit = timeval(tv_sec: 10, tv_usec: 0)
+    var limit = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     let isConnected =
