@@ -84,7 +84,9 @@ let package = Package(
       "SignalsTests", ["Signals", "EventTime", "Crypto", "Settings"],
       exclude: ["Samples", "Themes/cases.tsv"]),
     tests("AlertsTests", ["Alerts", "EventTime"]),
-    tests("DetectionTests", ["Detection", "EventTime", "Statistics", "Signals", "Alerts"]),
+    tests(
+      "DetectionTests",
+      ["Detection", "EventTime", "Statistics", "Signals", "Alerts", "Settings", "Simulation"]),
     tests("SettingsTests", ["Settings", "EventTime", "Signals", "Alerts", "Detection"]),
     tests("KafkaTests", ["Kafka", "Daemon", "Settings"]),
     tests("HTTPTests", ["HTTP"]),

@@ -48,7 +48,9 @@ package struct SeriesCount: BitwiseCopyable, Sendable {
   }
 }
 
-package enum DetectorKind: String, Sendable, CaseIterable { case volume }
+package enum DetectorKind: String, Sendable, CaseIterable {
+  case volume, rumour, panic, crowd, emerging, satisfaction, scam, watchlist, silence, situation
+}
 
 /// What a detector says about one series at the end of one pane.
 package struct Finding: Sendable, Equatable {
@@ -65,7 +67,12 @@ package struct Finding: Sendable, Equatable {
     case faded
   }
   package var detector: DetectorKind
+  /// What of its detector it is.
+  package var kind = FindingKind.more
   package var series: SeriesKey
+  /// What it is about where that is no series alone: a token of a cluster, a term, a domain, an entry
+  /// of a list; 0 where the series says it all. One alert is open for each (detector, series, item).
+  package var item: UInt64 = 0
   package var pane: Pane
   package var phase: Phase
   /// Surprise now, −log10 p.
@@ -89,6 +96,8 @@ package struct Finding: Sendable, Equatable {
   package var since: Pane
   /// The pane in which the alert opened; `pane` itself before that.
   package var openedAt: Pane
+  /// What there is to say beside the numbers; nil where they say it all.
+  package var details: FindingDetails?
 
   package init(
     detector: DetectorKind, series: SeriesKey, pane: Pane, phase: Phase, score: Double,

@@ -32,6 +32,10 @@ package struct Signal: BitwiseCopyable, Sendable {
   @usableFromInline package var area: Int32 = -1
   /// Dense index of the category in the source's declared list; −1 when it has none.
   @usableFromInline package var category: Int32 = -1
+  /// Dense index of the service that is rated in the source's declared list; −1 when it has none.
+  @usableFromInline package var service: Int32 = -1
+  /// Where what is read of its text begins among the details of its batch or pane; −1: nothing.
+  @usableFromInline package var detail: Int32 = -1
   /// Two ASCII letters of the language, first letter in the high byte; 0 when unknown.
   @usableFromInline package var language: UInt16 = 0
   @usableFromInline package var flags = SignalFlags()

@@ -83,6 +83,10 @@ package struct PaneSums: Sendable {
   package var terms: [TermCount] = []
   /// Ids of posts that were withdrawn in this pane, ascending.
   package var retractions: [UInt64] = []
+  /// What text detectors read; only of a source that is in a group.
+  package var posts = PostsBlock()
+  /// What the other detectors read, each in the order of its keys.
+  package var extras = PaneRows()
 
   package init() {}
 
@@ -92,5 +96,7 @@ package struct PaneSums: Sendable {
     texts.removeAll(keepingCapacity: true)
     terms.removeAll(keepingCapacity: true)
     retractions.removeAll(keepingCapacity: true)
+    posts.removeAll()
+    extras.removeAll()
   }
 }

@@ -10,7 +10,8 @@ extension SeriesState {
     writer.pane(Pane(index: lastPane))
     writer.double(threshold)
     let numbers = [
-      counts, unlearned, fastCounts, fastUnlearned, episodes, excesses, score, freeze, emittedPeak,
+      counts, unlearned, fastCounts, fastUnlearned, episodeRecord.episodes,
+      episodeRecord.excesses, score, freeze, emittedPeak,
       peak, openThreshold,
     ]
     writer.unsigned(Self.mask(numbers.map(\.bitPattern)))
@@ -56,8 +57,8 @@ extension SeriesState {
     unlearned = try reader.number(1, mask, StateLimits.sums)
     fastCounts = try reader.number(2, mask, StateLimits.sums)
     fastUnlearned = try reader.number(3, mask, StateLimits.sums)
-    episodes = try reader.number(4, mask, StateLimits.scores)
-    excesses = try reader.number(5, mask, StateLimits.scores)
+    episodeRecord.episodes = try reader.number(4, mask, StateLimits.scores)
+    episodeRecord.excesses = try reader.number(5, mask, StateLimits.scores)
     score = try reader.number(6, mask, StateLimits.scores)
     freeze = try reader.number(7, mask, 0...VolumeConstants.freezeMinutes)
     emittedPeak = try reader.number(8, mask, StateLimits.scores)

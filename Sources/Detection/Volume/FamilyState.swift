@@ -5,7 +5,8 @@ struct FamilyState {
   var tail = EpisodeTail()
   /// Episodes a week and series.
   var rate =
-    VolumeConstants.familyRatePriorEpisodes / VolumeConstants.familyRatePriorWeeks
+    VolumeConstants.episodeRules.familyRatePriorEpisodes
+    / VolumeConstants.episodeRules.familyRatePriorWeeks
 
   init(dimension: Int32) { self.dimension = dimension }
 }

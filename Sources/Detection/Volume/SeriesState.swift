@@ -72,8 +72,7 @@ struct SeriesState {
   var fastLevelVariance = 1 / VolumeConstants.levelPrior
 
   // Calibration.
-  var episodes = 0.0
-  var excesses = 0.0
+  var episodeRecord = EpisodeRecord()
   var threshold = 0.0
 
   // The running episode or alert.

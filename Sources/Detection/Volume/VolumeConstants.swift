@@ -45,19 +45,7 @@ enum VolumeConstants {
 
   // Episodes and promise.
   static let episodeRestMinutes = 60.0
-  static let minimumThreshold = 3.2
-  /// Beyond every surprise; it keeps a threshold finite whatever a series went through.
-  static let maximumThreshold = 1000.0
-  static let episodeHalfLifeDays = 56.0
-  static let tailPriorScale = 0.55
-  static let tailPriorShape = 0.03
-  static let tailPriorPoints = 50
-  static let maximumTailShape = 0.3
-  static let familyRatePriorEpisodes = 10.0
-  static let familyRatePriorWeeks = 1.0
-  static let seriesRatePriorWeeks = 4.0
-  static let seriesTailPriorEpisodes = 30.0
-  static let minimumChanceRatio = 1.0001
+  static let episodeRules = EpisodeRules()
 
   // Onset.
   static let growth = 0.3

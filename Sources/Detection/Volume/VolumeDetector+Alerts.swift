@@ -109,8 +109,7 @@ extension VolumeDetector {
     let family = Int(series[id].family)
     let excess = series[id].peak - VolumeConstants.episodeScore
     series[id].phase = .quiet
-    series[id].episodes += 1
-    series[id].excesses += families[family].tail.fit.standardised(excess)
+    series[id].episodeRecord.add(excess: excess, fit: families[family].tail.fit)
     families[family].tail.add(excess: excess, weight: 1)
   }
 

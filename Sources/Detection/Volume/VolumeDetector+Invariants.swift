@@ -23,7 +23,9 @@ extension VolumeDetector {
       precondition(table.key(of: id) == SeriesTable.key(state.dimension, state.area))
       precondition(state.level > 0 && state.level.isFinite)
       precondition(state.counts >= 0 && state.unlearned >= 0 && state.fastUnlearned >= 0)
-      precondition(state.threshold >= VolumeConstants.minimumThreshold && state.threshold.isFinite)
+      precondition(
+        state.threshold >= VolumeConstants.episodeRules.minimumThreshold && state.threshold.isFinite
+      )
       precondition(state.score >= 0 && state.score.isFinite)
       precondition(state.freeze >= 0 && state.freeze <= VolumeConstants.freezeMinutes)
       precondition(state.phase == .quiet || state.isWatched)

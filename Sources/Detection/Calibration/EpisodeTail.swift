@@ -1,11 +1,11 @@
 internal import Glibc
 internal import Statistics
 
-/// The excesses over 3 of a family's past episodes, and the Pareto tail fitted to them.
+/// The excesses of a family's past episodes over their onset, and the Pareto tail fitted to them.
 ///
 /// A histogram in bins of 8 % keeps any number of episodes in bounded memory; each bin stands at the
 /// mean of what fell into it.
-struct EpisodeTail {
+package struct EpisodeTail: Sendable {
   static let bins = 128
   private static let smallest = 0.02
   static let binsPerFold = 12.0
@@ -14,8 +14,11 @@ struct EpisodeTail {
   var sums = [Double](repeating: 0, count: EpisodeTail.bins)
   /// Episodes, discounted.
   var episodes = 0.0
-  var fit = GeneralisedPareto(
-    scale: VolumeConstants.tailPriorScale, shape: VolumeConstants.tailPriorShape)
+  var fit: GeneralisedPareto
+
+  init(rules: EpisodeRules = EpisodeRules()) {
+    fit = GeneralisedPareto(scale: rules.priorScale, shape: rules.priorShape)
+  }
 
   mutating func add(excess: Double, weight: Double) {
     let place = log(max(excess, EpisodeTail.smallest) / EpisodeTail.smallest)
@@ -34,10 +37,9 @@ struct EpisodeTail {
   }
 
   /// Fits the tail anew, to the episodes and to pseudo-points of the prior's quantiles.
-  mutating func refit() {
-    let prior = GeneralisedPareto(
-      scale: VolumeConstants.tailPriorScale, shape: VolumeConstants.tailPriorShape)
-    let count = VolumeConstants.tailPriorPoints
+  mutating func refit(_ rules: EpisodeRules) {
+    let prior = GeneralisedPareto(scale: rules.priorScale, shape: rules.priorShape)
+    let count = rules.priorPoints
     var points: [(excess: Double, weight: Double)] = []
     points.reserveCapacity(count + EpisodeTail.bins)
     for index in 0..<count {
@@ -47,6 +49,6 @@ struct EpisodeTail {
     for bin in weights.indices where weights[bin] > 1e-9 {
       points.append((sums[bin] / weights[bin], weights[bin]))
     }
-    fit = GeneralisedPareto.fit(points, maximumShape: VolumeConstants.maximumTailShape)
+    fit = GeneralisedPareto.fit(points, maximumShape: rules.maximumShape)
   }
 }
