@@ -43,7 +43,7 @@ package struct PostRow: BitwiseCopyable, Sendable {
 
 /// One of a post's distinct words.
 package struct PostWord: BitwiseCopyable, Sendable {
-  package enum Kind: UInt8, Sendable { case word, hashtag, link }
+  package enum Kind: UInt8, BitwiseCopyable, Sendable { case word, hashtag, link }
 
   /// XXH3 of the folded word, mixed with its kind.
   package var hash: UInt64

@@ -41,7 +41,8 @@ extension SeriesState {
     total = UInt32(try reader.integer(below: 1 << 32, "a total"))
     lastPane = try reader.plausiblePane("a last pane").index
     threshold = try reader.double(
-      in: VolumeConstants.minimumThreshold...VolumeConstants.maximumThreshold, "a threshold")
+      in: VolumeConstants.episodeRules
+        .minimumThreshold...VolumeConstants.episodeRules.maximumThreshold, "a threshold")
     try loadNumbers(&reader)
     try loadWhole(&reader, tickPanes: tickPanes)
     hourCount = try reader.shortDouble(in: StateLimits.sums, "an hour's count")
