@@ -1,5 +1,3 @@
-package import EventTime
-
 /// What of its detector a finding is; the name stands in alerts.
 package struct FindingKind: RawRepresentable, Hashable, Sendable {
   package let rawValue: String

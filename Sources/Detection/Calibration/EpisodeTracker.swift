@@ -2,7 +2,7 @@ internal import EventTime
 
 /// One series' episode: from the score's rise over the onset to an alert's close.
 package struct EpisodeTracker: Sendable, BitwiseCopyable {
-  package enum Phase: UInt8, Sendable {
+  package enum Phase: UInt8, BitwiseCopyable, Sendable {
     case quiet
     /// An episode below the threshold goes on.
     case candidate
