@@ -1,24 +1,43 @@
 package import Detection
 internal import EventTime
+internal import Settings
+internal import Signals
 
 // What each stage is made of, for the pipelines that run apart from each other.
 extension Assembly {
   /// By source: what its numbers mean.
-  package var names: [SourceNames] {
+  package var sourceNames: [SourceNames] { Array(names.prefix(configuration.sources.count)) }
+
+  static func names(
+    _ configuration: Configuration, _ territory: Territory, _ lexicon: Lexicon,
+    _ themes: [Theme], _ layouts: [SeriesLayout]
+  ) -> [SourceNames] {
     let terms = (0..<lexicon.termCount).map { lexicon.termText(UInt16($0)) }
     let areas = territory.areas.map(\.code)
-    return configuration.sources.indices.map { index in
+    let sources = configuration.sources.indices.map { index in
       SourceNames(
-        source: configuration.sources[index].name, dimensions: dimensionNames(of: index),
+        source: configuration.sources[index].name,
+        dimensions: dimensionNames(
+          configuration.sources[index], themes, count: layouts[index].dimensions),
         areas: areas, terms: terms)
     }
+    return sources
+      + configuration.groups.map { group in
+        SourceNames(
+          source: group.name,
+          dimensions: themes.map(\.name)
+            + [String](repeating: "", count: SeriesLayout.themes - themes.count),
+          areas: areas, terms: [])
+      }
   }
 
-  private func dimensionNames(of index: Int) -> [String] {
-    var names = [String](repeating: "", count: layouts[index].dimensions)
+  private static func dimensionNames(
+    _ source: SourceSpec, _ themes: [Theme], count: Int
+  ) -> [String] {
+    var names = [String](repeating: "", count: count)
     for (theme, held) in themes.enumerated() { names[theme] = held.name }
-    let values = configuration.sources[index].category?.values ?? []
-    for place in SeriesLayout.themes..<layouts[index].dimensions {
+    let values = source.category?.values ?? []
+    for place in SeriesLayout.themes..<count {
       let category = place - SeriesLayout.themes
       names[place] = "category=" + (category < values.count ? values[category] : "other")
     }
@@ -51,21 +70,20 @@ extension Assembly {
         topic: configuration.deadLetters.topic,
         sources: configuration.sources.map { ($0.name, $0.topic) }),
       withPayload: configuration.deadLetters.withPayload,
-      codec: PanesCodec(names: names, layouts: layouts),
+      codec: PanesCodec(names: sourceNames, layouts: layouts),
       splitter: SumsSplitter(
-        map: ShardMap(shards: topics.shards, names: names), source: Int32(index)))
+        map: ShardMap(shards: topics.shards, names: sourceNames), source: Int32(index)))
   }
 
   package var detectBlueprint: DetectBlueprint {
-    let names = names
-    return DetectBlueprint(
-      names: names, layouts: layouts, paneLength: configuration.paneLength, topics: topics,
-      detector: { detect(source: $0) })
+    DetectBlueprint(
+      names: names, layouts: layouts, groups: groups, paneLength: configuration.paneLength,
+      topics: topics, detector: { source, _ in detect(source: source) },
+      group: { group, shard in detect(group: group, shard: shard) })
   }
 
   package func alertBlueprint(version: String) -> AlertBlueprint {
-    let names = names
-    return AlertBlueprint(
+    AlertBlueprint(
       names: names, layouts: layouts, topics: topics, paneLength: configuration.paneLength,
       configuration: alertConfiguration,
       renderer: AlertRenderer(assembly: self, version: version), site: configuration.site,

@@ -19,6 +19,10 @@ package struct Assembly: Sendable {
   package let themes: [Theme]
   /// By source.
   package let layouts: [SeriesLayout]
+  /// By their place behind the sources.
+  package let groups: [SourceGroup]
+  /// By stream, the sources and then the groups: what their numbers mean.
+  package let names: [SourceNames]
   /// Hash of everything that changes results.
   package let configurationHash: String
 
@@ -46,6 +50,14 @@ package struct Assembly: Sendable {
           of: source, configuration, areas: territory.areas.count, termThemes: termThemes))
     }
     self.layouts = layouts
+    groups = configuration.groups.map { group in
+      SourceGroup(
+        name: group.name,
+        sources: group.sources.compactMap { name in
+          configuration.sources.firstIndex { $0.name == name }.map(Int32.init)
+        }.sorted())
+    }
+    names = Self.names(configuration, territory, lexicon, themes, layouts)
     let total = layouts.reduce(0) { $0 + $1.seriesCount }
     guard total > 0 else { throw AssemblyError("detectors/volume.yaml lists no series") }
     guard total <= configuration.limits.maxSeries else {
@@ -71,8 +83,13 @@ package struct Assembly: Sendable {
     for index in configuration.sources.indices {
       sources.append(try sourceChain(index, key: key, clock: clock))
     }
+    let chains = groups.indices.map { GroupChain(detect(group: $0, shard: nil)) }
+    for (group, chain) in zip(groups, chains) where chain.isActive {
+      for source in group.sources { sources[Int(source)].join(chain) }
+    }
     return Chain(
-      sources: sources, alerts: AlertStage(configuration: alertConfiguration), history: history)
+      sources: sources, groups: chains, alerts: AlertStage(configuration: alertConfiguration),
+      history: history)
   }
 
   /// Decodes records of one source, for a dry run.
@@ -113,6 +130,13 @@ package struct Assembly: Sendable {
     Detect(
       source: Int32(index), paneLength: configuration.paneLength, layout: layouts[index],
       volume: VolumeDetector(source: Int32(index), configuration: volume(of: index)))
+  }
+
+  /// A group's detectors, those of one shard or all of them.
+  func detect(group index: Int, shard: Int32?) -> GroupDetect {
+    GroupDetect(
+      stream: Int32(configuration.sources.count + index), sources: groups[index].sources,
+      paneLength: configuration.paneLength, detectors: GroupDetectors())
   }
 
   /// By dimension: the first 8 bytes of HMAC-SHA-256 over `author`, the source and the dimension's

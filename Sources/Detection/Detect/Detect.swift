@@ -23,6 +23,8 @@ package struct Detect: ~Copyable {
   var evidenceOf: [Int32]
   /// Of the series that are in an episode; few at any time.
   var episodes: [EpisodeTexts] = []
+  /// What its panes bring to the source's group goes into the effects; otherwise it is dropped.
+  package var handsOver = false
   /// Sums that came for panes that were stepped already: of partitions that joined.
   package internal(set) var joinedLateTotal: Int64 = 0
 
@@ -92,6 +94,12 @@ package struct Detect: ~Copyable {
     roster[index].ended = announcement.ended
   }
 
+  /// Every partition of the roster was read to its end, and no more will come.
+  package var isEnded: Bool { !roster.isEmpty && roster.allSatisfy(\.ended) }
+
+  /// Whether a partition is known.
+  package var isEmpty: Bool { roster.isEmpty }
+
   /// Every pane before this one is closed by the whole roster; nil while a partition is unknown.
   package var closedBefore: Pane? {
     if roster.isEmpty { return nil }
@@ -115,12 +123,13 @@ package struct Detect: ~Copyable {
       guard let first = pending.first?.pane, first < until else { return }
       pane = first
     }
+    guard pane < until else { return }
     while pane < until {
       step(pane, into: &effects)
       pane = pane.next
     }
-    nextPane = max(nextPane ?? pane, pane)
-    effects.frontier = nextPane
+    nextPane = pane
+    effects.frontier = pane
   }
 
   private mutating func step(_ pane: Pane, into effects: inout DetectEffects) {
@@ -146,15 +155,24 @@ package struct Detect: ~Copyable {
       pane: pane, counts: counts, authors: merged.authors, missing: false, into: &found)
     followEpisodes()
     learnEvidence(of: pane)
+    if handsOver { handOver(pane, into: &effects) }
     effects.stepped += 1
     if found.isEmpty && merged.retractions.isEmpty { return }
-    found.sort { $0.series < $1.series }
+    found.sort { $0.precedes($1) }
     effects.panes.append(
       PaneFindings(
         source: source, pane: pane, missing: false,
         findings: found.map {
           EvidencedFinding(finding: $0, evidence: evidence(of: $0.series))
         }, retractions: merged.retractions))
+  }
+
+  private mutating func handOver(_ pane: Pane, into effects: inout DetectEffects) {
+    var brought = SourcePane(source: source, pane: pane)
+    swap(&brought.posts, &merged.posts)
+    swap(&brought.values, &merged.extras.values)
+    brought.retractions = merged.retractions
+    if !brought.isEmpty { effects.sourcePanes.append(brought) }
   }
 
   /// Counts the different texts of each episode, from the pane of its first finding to its end.

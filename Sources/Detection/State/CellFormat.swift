@@ -46,6 +46,8 @@ extension CellFormat {
   static let evidence = CellFormat("evidence")
   static let episodes = CellFormat("the texts of episodes")
   static let pending = CellFormat("sums of a pane")
+  static let groupHead = CellFormat("the head of a group")
+  static let groupPending = CellFormat("a pane of a group")
   static let alertsHead = CellFormat("the head of the alerts")
   static let alert = CellFormat("an open alert")
   static let inboxHead = CellFormat("the head of the findings")
