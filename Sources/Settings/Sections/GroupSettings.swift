@@ -31,11 +31,6 @@ extension GroupSettings {
     let groups = entries.map(\.value).sorted {
       $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
     }
-    for group in groups {
-      s.ledger.record(
-        joined(s.path, "groups.\(group.name)"), "[\(group.sources.joined(separator: ","))]",
-        .results)
-    }
     return groups.isEmpty ? nil : groups
   }
 
