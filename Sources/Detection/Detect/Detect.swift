@@ -148,7 +148,7 @@ package struct Detect: ~Copyable {
     learnEvidence(of: pane)
     effects.stepped += 1
     if found.isEmpty && merged.retractions.isEmpty { return }
-    found.sort { $0.series < $1.series }
+    found.sort(by: Finding.precedes)
     effects.panes.append(
       PaneFindings(
         source: source, pane: pane, missing: false,
