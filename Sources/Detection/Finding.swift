@@ -52,6 +52,14 @@ package enum DetectorKind: String, Sendable, CaseIterable {
   case volume, rumour, panic, crowd, emerging, satisfaction, scam, watchlist, silence, situation
 }
 
+extension Finding {
+  /// The order of findings within a pane: by detector, series, kind and item.
+  package static func precedes(_ a: Finding, _ b: Finding) -> Bool {
+    (a.detector.rawValue, a.series, a.kind.rawValue, a.item)
+      < (b.detector.rawValue, b.series, b.kind.rawValue, b.item)
+  }
+}
+
 /// What a detector says about one series at the end of one pane.
 package struct Finding: Sendable, Equatable {
   package enum Phase: UInt8, Sendable {

@@ -1,15 +1,23 @@
 package import Alerts
 package import EventTime
 
-/// An alert as the stage knows it: which detector and series, and the pane in which it opened.
+/// An alert as the stage knows it: which detector, kind, series and item, and the pane in which it opened.
 package struct AlertKey: Hashable, Comparable, Sendable {
   package var detector: DetectorKind
+  package var kind: FindingKind
   package var series: SeriesKey
+  /// A finding's item; 0 where the series says it all.
+  package var item: UInt64
   package var openedAt: Pane
 
-  package init(detector: DetectorKind, series: SeriesKey, openedAt: Pane) {
+  package init(
+    detector: DetectorKind, kind: FindingKind = .more, series: SeriesKey, item: UInt64 = 0,
+    openedAt: Pane
+  ) {
     self.detector = detector
+    self.kind = kind
     self.series = series
+    self.item = item
     self.openedAt = openedAt
   }
 
@@ -18,7 +26,20 @@ package struct AlertKey: Hashable, Comparable, Sendable {
   package static func < (a: AlertKey, b: AlertKey) -> Bool {
     let left = (a.openedAt, a.series.source, a.series.dimension, a.placeRank, a.detector.rawValue)
     let right = (b.openedAt, b.series.source, b.series.dimension, b.placeRank, b.detector.rawValue)
-    return left < right
+    if left != right { return left < right }
+    return (a.kind.rawValue, a.item) < (b.kind.rawValue, b.item)
+  }
+
+  /// Whether a finding belongs to the alert: one is open for each detector, kind, series and item.
+  func isOpen(of finding: Finding) -> Bool {
+    detector == finding.detector && kind == finding.kind && series == finding.series
+      && item == finding.item
+  }
+
+  /// Alerts of one family tell of the same thing in different areas.
+  func isFamily(of other: AlertKey) -> Bool {
+    detector == other.detector && kind == other.kind && item == other.item
+      && series.source == other.series.source && series.dimension == other.series.dimension
   }
 
   private var placeRank: Int32 { series.area < 0 ? .max : series.area }

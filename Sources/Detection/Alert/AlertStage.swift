@@ -168,7 +168,9 @@ package struct AlertStage: Sendable {
   }
 
   private static func key(_ finding: Finding) -> AlertKey {
-    AlertKey(detector: finding.detector, series: finding.series, openedAt: finding.pane)
+    AlertKey(
+      detector: finding.detector, kind: finding.kind, series: finding.series, item: finding.item,
+      openedAt: finding.pane)
   }
 
   /// Whether an alert says all that another of its family would. The whole territory adds to one of
@@ -184,9 +186,7 @@ package struct AlertStage: Sendable {
   }
 
   private func index(of finding: Finding) -> Int? {
-    open.firstIndex {
-      $0.change.key.detector == finding.detector && $0.change.key.series == finding.series
-    }
+    open.firstIndex { $0.change.key.isOpen(of: finding) }
   }
 
   /// An alert is silent beside an open one of its family that opened first, within the grouping
@@ -196,9 +196,7 @@ package struct AlertStage: Sendable {
     let reach = configuration.groupWithin.microseconds / paneMicroseconds
     for other in open {
       let key = other.change.key
-      guard key.detector == change.key.detector, key.series.source == change.key.series.source,
-        key.series.dimension == change.key.series.dimension, key.series != change.key.series
-      else { continue }
+      guard key.isFamily(of: change.key), key.series != change.key.series else { continue }
       if other.change.suppression == nil && key < change.key
         && change.key.openedAt.index - key.openedAt.index <= reach
         && Self.covers(other.change, change)

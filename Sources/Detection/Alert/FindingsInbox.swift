@@ -88,10 +88,7 @@ extension PaneFindings {
   fileprivate mutating func join(_ other: PaneFindings) {
     missing = missing || other.missing
     findings.append(contentsOf: other.findings)
-    findings.sort {
-      ($0.finding.detector.rawValue, $0.finding.series)
-        < ($1.finding.detector.rawValue, $1.finding.series)
-    }
+    findings.sort { Finding.precedes($0.finding, $1.finding) }
     if retractions != other.retractions {
       retractions = Array(Set(retractions + other.retractions)).sorted()
     }

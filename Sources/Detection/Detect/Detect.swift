@@ -158,7 +158,7 @@ package struct Detect: ~Copyable {
     if handsOver { handOver(pane, into: &effects) }
     effects.stepped += 1
     if found.isEmpty && merged.retractions.isEmpty { return }
-    found.sort { $0.precedes($1) }
+    found.sort(by: Finding.precedes)
     effects.panes.append(
       PaneFindings(
         source: source, pane: pane, missing: false,

@@ -104,7 +104,7 @@ package struct GroupDetect: ~Copyable {
     let retractions = detectors.step(pane, pending[0..<taken], stream: stream, into: &found)
     pending.removeFirst(taken)
     if found.isEmpty && retractions.isEmpty { return }
-    found.sort { $0.precedes($1) }
+    found.sort(by: Finding.precedes)
     effects.panes.append(
       PaneFindings(
         source: stream, pane: pane, missing: false,
@@ -114,13 +114,5 @@ package struct GroupDetect: ~Copyable {
 
   private func place(of source: Int32) -> Int? {
     members.firstIndex { $0.source == source }
-  }
-}
-
-extension Finding {
-  /// The order in which the findings of one pane stand.
-  package func precedes(_ other: Finding) -> Bool {
-    (detector.rawValue, series, kind.rawValue, item)
-      < (other.detector.rawValue, other.series, other.kind.rawValue, other.item)
   }
 }

@@ -16,7 +16,7 @@ extension AlertChange {
     case nil: writer.byte(0)
     case .floodGuard: writer.byte(1)
     case .sameFamily(let leader):
-      // Of one family are those of one detector, source and dimension.
+      // Of one family are those of one detector, kind, item, source and dimension.
       writer.byte(2)
       let areas = sources[Int(leader.series.source)].areas
       let area = leader.series.area
@@ -51,7 +51,9 @@ extension AlertChange {
     let suppression = try readSuppression(&reader, of: finding, source, names)
     guard let finding else { return nil }
     return AlertChange(
-      key: AlertKey(detector: finding.detector, series: finding.series, openedAt: openedAt),
+      key: AlertKey(
+        detector: finding.detector, kind: finding.kind, series: finding.series,
+        item: finding.item, openedAt: openedAt),
       state: state, pane: pane, severity: severity, finding: finding, evidence: evidence,
       mode: mode, suppression: suppression, isAnnouncement: isAnnouncement)
   }
@@ -71,7 +73,9 @@ extension AlertChange {
       var series = finding.series
       series.area = code.flatMap { source.area(coded: $0) } ?? -1
       return .sameFamily(
-        AlertKey(detector: finding.detector, series: series, openedAt: openedAt))
+        AlertKey(
+          detector: finding.detector, kind: finding.kind, series: series, item: finding.item,
+          openedAt: openedAt))
     case let other: throw .damaged("suppression \(other)")
     }
   }
@@ -90,7 +94,7 @@ extension Finding {
     for count in [observed, episodeCount, episodeTexts] where !StateLimits.totals.contains(count) {
       throw .damaged("a finding that counts \(count)")
     }
-    guard windowMinutes > 0, distinctAuthors >= -1, distinctAuthors <= 64 else {
+    guard windowMinutes >= 0, distinctAuthors >= -1 else {
       throw .damaged("a finding over \(windowMinutes) min of \(distinctAuthors) authors")
     }
   }

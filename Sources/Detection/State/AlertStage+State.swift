@@ -33,7 +33,7 @@ extension AlertStage {
   /// An alert whose series is gone, or not listed any more, is dropped and named in the report: its
   /// close must be told by the caller. After an error the stage must not be used.
   ///
-  /// - Parameter isListed: whether a series of the present indexes is counted at all.
+  /// - Parameter isListed: whether a series of the present indexes is counted at all; asked of volume alone.
   package mutating func load(
     _ cells: StateCells, names: [SourceNames], isListed: (SeriesKey) -> Bool = { _ in true }
   ) throws(StateError) -> LoadReport {
@@ -55,7 +55,7 @@ extension AlertStage {
         let table = try NameTable.read(from: &reader)
         let subject = try Subject(from: &reader, table)
         guard let alert = try OpenAlert(slot: slot, from: &reader, sources: names, names: table),
-          isListed(alert.change.key.series)
+          alert.change.key.detector != .volume || isListed(alert.change.key.series)
         else {
           report.droppedAlerts.append(subject.text)
           if !names.contains(where: { $0.source == subject.source }) {
@@ -102,11 +102,16 @@ extension AlertStage {
   /// Stops if the state is not what every step leaves it as. O(open alerts²); for tests.
   package func checkInvariants() {
     precondition(Set(open.map(\.slot)).count == open.count, "a slot is one alert's")
-    precondition(Set(open.map(\.change.key.series)).count == open.count)
+    let unopened = open.map { alert in
+      var key = alert.change.key
+      key.openedAt = Pane(index: 0)
+      return key
+    }
+    precondition(Set(unopened).count == open.count, "one alert for each thing it is about")
     for (alert, after) in zip(open, open.dropFirst()) {
       precondition(alert.change.key < after.change.key, "alerts stand in the order of their keys")
     }
-    for alert in open { precondition(alert.change.finding.series == alert.change.key.series) }
+    for alert in open { precondition(alert.change.key.isOpen(of: alert.change.finding)) }
   }
 }
 

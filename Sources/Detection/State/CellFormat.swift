@@ -49,9 +49,20 @@ extension CellFormat {
   static let groupHead = CellFormat("the head of a group")
   static let groupPending = CellFormat("a pane of a group")
   static let alertsHead = CellFormat("the head of the alerts")
-  static let alert = CellFormat("an open alert")
+  static let alert = CellFormat("an open alert", migrations: [neverDeployed("an open alert")])
   static let inboxHead = CellFormat("the head of the findings")
-  static let inbox = CellFormat("findings on their way")
+  static let inbox = CellFormat(
+    "findings on their way", migrations: [neverDeployed("findings on their way")])
+
+  /// A version that was written by nothing but builds before the first release.
+  private static func neverDeployed(_ what: String) -> Migration {
+    { _ in
+      .failure(
+        .incompatible(
+          "\(what): version 1 is of before the first release and cannot be read any more. "
+            + "To begin afresh, delete the changelog's records."))
+    }
+  }
 }
 
 extension StateCells {

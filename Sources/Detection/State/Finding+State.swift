@@ -1,7 +1,7 @@
 internal import EventTime
 
 extension Finding {
-  /// Writes the finding whole; its source, series and detector go by name into `names`. `sources` is
+  /// Writes the finding whole; its source, series, detector and kind go by name into `names`. `sources` is
   /// by source index.
   package func save(
     into writer: inout StateWriter, sources: [SourceNames], names: inout NameTable
@@ -23,6 +23,10 @@ extension Finding {
     writer.signed(episodeTexts)
     writer.signed(pane.index &- since.index)
     writer.signed(pane.index &- openedAt.index)
+    writer.unsigned(names.index(of: kind.rawValue))
+    writer.fixed64(item)
+    writer.flag(details != nil)
+    details?.save(into: &writer, areas: source.areas, sources: sources, names: &names)
   }
 
   /// Reads what `save` wrote, with the names of its table. Nil: this configuration does not know its
@@ -51,17 +55,28 @@ extension Finding {
     let episodeTexts = try reader.signed()
     let since = Pane(index: pane.index &- (try reader.signed()))
     let openedAt = Pane(index: pane.index &- (try reader.signed()))
+    let kind = FindingKind(rawValue: try NameTable.name(try reader.unsigned(), of: names))
+    let item = try reader.fixed64()
+    let details =
+      try reader.flag()
+      ? try FindingDetails(
+        from: &reader, series: sources.first { $0.source == sourceName }, sources: sources,
+        names: names) : nil
     guard let detector,
       let source = sources.firstIndex(where: { $0.source == sourceName }),
       let dimension = sources[source].dimension(named: dimensionName),
       let area = areaCode.map(sources[source].area(coded:)) ?? -1
     else { return nil }
-    return Finding(
+    var finding = Finding(
       detector: detector,
       series: SeriesKey(source: Int32(source), dimension: dimension, area: area), pane: pane,
       phase: phase, score: score, peak: peak, threshold: threshold, windowMinutes: windowMinutes,
       observed: observed, expected: expected, distinctAuthors: distinctAuthors,
       episodeCount: episodeCount, episodeTexts: episodeTexts,
       falseAlarmsPerWeek: falseAlarmsPerWeek, since: since, openedAt: openedAt)
+    finding.kind = kind
+    finding.item = item
+    finding.details = details
+    return finding
   }
 }

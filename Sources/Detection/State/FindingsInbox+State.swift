@@ -122,10 +122,7 @@ extension FindingsInbox.Source {
         findings.findings.append(EvidencedFinding(finding: finding, evidence: evidence))
       }
       // In the order of the present series.
-      findings.findings.sort {
-        ($0.finding.detector.rawValue, $0.finding.series)
-          < ($1.finding.detector.rawValue, $1.finding.series)
-      }
+      findings.findings.sort { Finding.precedes($0.finding, $1.finding) }
       for _ in 0..<(try reader.count(elementBytes: 8)) {
         findings.retractions.append(try reader.fixed64())
       }

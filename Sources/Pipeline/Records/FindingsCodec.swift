@@ -10,7 +10,7 @@ package struct FindingsCodec: ~Copyable {
   /// What a body may grow to, unpacked: beyond it the message goes on in another record.
   package static let maxBodyBytes = 512 << 10
 
-  static let findings = RecordKind(id: 1, version: 1, name: "findings")
+  static let findings = RecordKind(id: 1, version: 2, name: "findings")
   static let exercise = RecordKind(id: 129, version: 1, name: "exercise")
   static let kinds = [findings, exercise]
 
@@ -137,6 +137,11 @@ package struct FindingsCodec: ~Copyable {
       skippedRecordsTotal += 1
       return nil
     }
+    if kind.id == Self.findings.id, kind.version < Self.findings.version {
+      throw .incompatible(
+        "findings of version \(kind.version) are of before the first release and cannot be read "
+          + "any more. To begin afresh, delete the topic's records and the group.")
+    }
     var reader = StateReader(body)
     let name = try reader.text()
     guard let place = names.firstIndex(where: { $0.source == name }) else {
@@ -178,8 +183,8 @@ package struct FindingsCodec: ~Copyable {
           unknownNamesTotal += 1
         }
       }
-      // In the order of their series, which another configuration may have numbered otherwise.
-      findings.sort { $0.finding.series < $1.finding.series }
+      // In the order of findings: their series, which another configuration may have numbered otherwise.
+      findings.sort { Finding.precedes($0.finding, $1.finding) }
       var retractions: [UInt64] = []
       for _ in 0..<(try reader.count()) { retractions.append(try reader.unsigned()) }
       panes.append(

@@ -31,7 +31,7 @@ struct FindingsCodecTests {
   static func finding(
     _ numbers: inout SeededNumbers, _ series: SeriesKey, _ pane: Pane
   ) -> Finding {
-    Finding(
+    var finding = Finding(
       detector: .volume, series: series, pane: pane,
       phase: Finding.Phase(rawValue: UInt8(numbers.below(5))) ?? .opened,
       score: Double(numbers.below(300_000)) / 1000.7, peak: .greatestFiniteMagnitude,
@@ -40,6 +40,34 @@ struct FindingsCodecTests {
       episodeCount: Int64(numbers.below(1_000_000)), episodeTexts: 5,
       falseAlarmsPerWeek: 1e-300, since: Pane(index: pane.index - Int64(numbers.below(9000))),
       openedAt: pane)
+    finding.detector = numbers.chance(50) ? .rumour : .volume
+    finding.kind = FindingKind(rawValue: numbers.chance(50) ? "organic" : "coordinated")
+    finding.item = numbers.next()
+    if numbers.chance(70) { finding.details = details(&numbers) }
+    return finding
+  }
+
+  static func details(_ numbers: inout SeededNumbers) -> FindingDetails {
+    var details = FindingDetails()
+    details.label = numbers.chance(50) ? "exemple.fr" : ""
+    details.terms = Samples.words.filter { _ in numbers.chance(30) }
+    details.excerpt = numbers.chance(50) ? "on me dit que … le pont" : nil
+    for name in ["shares", "authors", "enquiries"] where numbers.chance(60) {
+      details[Measure(rawValue: name)] = Double(numbers.below(1_000_000)) / 7
+    }
+    details.areas = (0..<Int32(Samples.areas.count)).filter { _ in numbers.chance(30) }
+    details.sources = (0..<Int32(Samples.names.count)).filter { _ in numbers.chance(50) }
+    details.samples = (0..<numbers.below(FindingDetails.sampleLimit + 1)).map { place in
+      SourcedSample(
+        source: Int32(numbers.below(Samples.names.count)),
+        sample: Sample(
+          time: Instant(microseconds: 1_700_000_000_000_000 - Int64(place)),
+          id: numbers.next(), offset: Int64(numbers.below(1_000_000)), partition: 3))
+    }
+    if numbers.chance(40) {
+      details.place = FindingDetails.Place(latitude: 48.85, longitude: -2.35, radiusKm: 1.5)
+    }
+    return details
   }
 
   static func panes(
@@ -57,6 +85,7 @@ struct FindingsCodecTests {
               finding: finding(&numbers, series, pane), evidence: try evidence(&numbers)))
         }
       }
+      findings.sort { Finding.precedes($0.finding, $1.finding) }
       return PaneFindings(
         source: source, pane: pane, missing: numbers.chance(20), findings: findings,
         retractions: (0..<numbers.below(4)).map { _ in numbers.next() >> 16 }.sorted())
@@ -66,10 +95,24 @@ struct FindingsCodecTests {
   /// What a pane says, by names, each line whole.
   static func lines(_ pane: PaneFindings, _ names: [SourceNames]) -> [String] {
     pane.findings.map { entry in
+      let all = names
       let names = names[Int(entry.finding.series.source)]
       let area = entry.finding.series.area
       var finding = entry.finding
       finding.series = SeriesKey(source: 0, dimension: 0, area: 0)
+      // Indexes by their names.
+      let details = finding.details
+      finding.details?.areas = []
+      finding.details?.sources = []
+      finding.details?.samples = []
+      let measures = details?.sortedMeasures.map { "\($0.measure.rawValue)=\($0.value)" } ?? []
+      for measure in details?.sortedMeasures.map(\.measure) ?? [] {
+        finding.details?[measure] = nil
+      }
+      let touched = details?.areas.map { names.areas[Int($0)] }.sorted() ?? []
+      let added = details?.sources.map { all[Int($0)].source }.sorted() ?? []
+      let samples =
+        details?.samples.map { "\(all[Int($0.source)].source) \($0.sample)" } ?? []
       var terms: [String] = []
       var writer = StateWriter()
       entry.evidence.save(into: &writer) {
@@ -79,7 +122,8 @@ struct FindingsCodecTests {
       return
         "\(pane.pane.index) \(pane.missing) \(names.source) "
         + "\(names.dimensions[Int(entry.finding.series.dimension)]) "
-        + "\(area < 0 ? "" : names.areas[Int(area)]) \(finding) \(terms) \(writer.bytes)"
+        + "\(area < 0 ? "" : names.areas[Int(area)]) \(finding) \(terms) \(writer.bytes) "
+        + "\(measures) \(touched) \(added) \(samples)"
     }.sorted() + ["\(pane.missing) \(pane.retractions)"]
   }
 
@@ -139,7 +183,7 @@ struct FindingsCodecTests {
       return
     }
     #expect(found.map { Self.lines($0, names) } == panes.map { Self.lines($0, Samples.names) })
-    #expect(found.allSatisfy { $0.findings.map(\.finding.series).isAscending })
+    #expect(found.allSatisfy { $0.findings.map(\.finding).isAscending })
     #expect(reader.unknownNamesTotal == 0)
   }
 
@@ -226,7 +270,7 @@ struct FindingsCodecTests {
     var frame = RecordFrame()
     var body: [UInt8] = []
     var record: [UInt8] = []
-    let kind = RecordKind(id: 1, version: 1, name: "")
+    let kind = RecordKind(id: 1, version: 2, name: "")
     _ = try frame.open(whole, kinds: [kind], into: &body)
     for length in body.indices where length < 100 || length % 13 == 0 {
       frame.seal(Array(body.prefix(length)), kind: kind, into: &record)
@@ -249,13 +293,28 @@ struct FindingsCodecTests {
     var frame = RecordFrame()
     var reader = FindingsCodec(names: Samples.names)
     var record: [UInt8] = []
-    frame.seal([0], kind: RecordKind(id: 1, version: 2, name: ""), into: &record)
-    #expect(throws: StateError.newer(what: "findings", version: 2, known: 1)) {
+    frame.seal([0], kind: RecordKind(id: 1, version: 3, name: ""), into: &record)
+    #expect(throws: StateError.newer(what: "findings", version: 3, known: 2)) {
       try reader.decode(record)
     }
   }
+
+  @Test func versionOfBeforeTheFirstReleaseIsRefused() {
+    var frame = RecordFrame()
+    var reader = FindingsCodec(names: Samples.names)
+    var record: [UInt8] = []
+    frame.seal([0], kind: RecordKind(id: 1, version: 1, name: ""), into: &record)
+    let error = #expect(throws: StateError.self) { try reader.decode(record) }
+    guard case .incompatible(let reason)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(reason.contains("version 1"))
+  }
 }
 
-extension [SeriesKey] {
-  fileprivate var isAscending: Bool { zip(self, dropFirst()).allSatisfy { $0 < $1 } }
+extension [Finding] {
+  fileprivate var isAscending: Bool {
+    zip(self, dropFirst()).allSatisfy { Finding.precedes($0, $1) }
+  }
 }
