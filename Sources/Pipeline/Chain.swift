@@ -115,12 +115,15 @@ package final class SourceChain {
     lap(&mark, \.decode)
     observed.removeAll()
     if guardsArrivals {
-      arrivals[partition, default: FileArrivalGuard()].pass(UnsafeBufferPointer(signals.signals)) {
-        observe.step($0, partition: partition, into: &observed)
+      arrivals[partition, default: FileArrivalGuard()].pass(
+        UnsafeBufferPointer(signals.signals), details: signals.details.bytes
+      ) {
+        observe.step($0, details: $1, partition: partition, into: &observed)
       }
     } else {
       observe.step(
-        UnsafeBufferPointer(signals.signals), partition: partition, into: &observed)
+        UnsafeBufferPointer(signals.signals), details: signals.details.bytes,
+        partition: partition, into: &observed)
     }
     lap(&mark, \.observe)
     passOn(step, &deadLetters, &mark)
@@ -144,7 +147,7 @@ package final class SourceChain {
     var mark = now
     if guardsArrivals {
       arrivals[partition, default: FileArrivalGuard()].finish {
-        observe.step($0, partition: partition, into: &observed)
+        observe.step($0, details: $1, partition: partition, into: &observed)
       }
     }
     observe.end(partition: partition, into: &observed)

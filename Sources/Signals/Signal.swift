@@ -34,7 +34,8 @@ package struct Signal: BitwiseCopyable, Sendable {
   @usableFromInline package var category: Int32 = -1
   /// Dense index of the service that is rated in the source's declared list; −1 when it has none.
   @usableFromInline package var service: Int32 = -1
-  /// Where what is read of its text begins among the details of its batch or pane; −1: nothing.
+  /// Where what is read of its text begins among the details of its batch or pane, in units of
+  /// `DetailArena.unit` bytes; −1: nothing.
   @usableFromInline package var detail: Int32 = -1
   /// Two ASCII letters of the language, first letter in the high byte; 0 when unknown.
   @usableFromInline package var language: UInt16 = 0
@@ -110,6 +111,8 @@ package struct SignalFlags: OptionSet, BitwiseCopyable, Sendable {
   @inlinable package static var short: SignalFlags { SignalFlags(rawValue: 8) }
   /// The place was read in the text, not given by a field.
   @inlinable package static var placeFromText: SignalFlags { SignalFlags(rawValue: 16) }
+  /// The link is a shortener's, of which every copy of a post may have one of its own.
+  @inlinable package static var shortLink: SignalFlags { SignalFlags(rawValue: 32) }
 }
 
 /// What became of a record.

@@ -7,6 +7,9 @@ struct ObserveWork: ~Copyable {
   var accumulator: PaneAccumulator
   /// Panes that were dropped, kept for their storage.
   var spare: [OpenPane] = []
+  /// Details of panes that were closed, likewise.
+  var spareDetails: [PaneDetails] = []
+  var posts = PostsCollector()
   /// By raw value of the reason.
   var rejectedByReason = [Int64](repeating: 0, count: RejectReason.allCases.count)
 

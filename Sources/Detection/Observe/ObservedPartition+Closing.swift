@@ -41,6 +41,8 @@ extension ObservedPartition {
     // Panes before this one that may hold an event of the same id.
     let reach = panes[..<place].firstIndex { $0.pane.index >= earliest } ?? place
     work.accumulator.removeAll()
+    work.posts.removeAll()
+    let readsPosts = work.configuration.readsPosts
     for position in events.indices {
       let event = events.baseAddress.unsafelyUnwrapped + position
       let id = event.pointee.id
@@ -53,10 +55,20 @@ extension ObservedPartition {
       if held.hasRetractions && held.contains(id: id, isRetraction: true) { continue }
       if reach < place && isDuplicate(id, among: reach..<place) { continue }
       work.accumulator.add(event, partition: partition)
+      if readsPosts { work.posts.add(event, row: position) }
     }
-    if work.accumulator.isEmpty { return }
+    let details = held.details
+    held.details = nil
+    defer {
+      // The pane stays for its ids alone.
+      if let details { work.spareDetails.append(details) }
+    }
+    if work.accumulator.isEmpty && work.posts.isEmpty { return }
     effects.appendSums { sums in
       work.accumulator.write(into: &sums)
+      work.posts.write(
+        events, details?.arena.bytes?.baseAddress, source: work.configuration.source,
+        partition: partition, into: &sums.posts)
       sums.partition = partition
       sums.pane = held.pane
     }

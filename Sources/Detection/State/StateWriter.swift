@@ -59,6 +59,7 @@ package struct StateWriter: Sendable {
   }
 
   package mutating func raw(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+  package mutating func raw(_ value: ArraySlice<UInt8>) { bytes.append(contentsOf: value) }
 
   private mutating func append<Value: FixedWidthInteger>(_ value: Value) {
     withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }

@@ -105,7 +105,13 @@ extension SignalDecoder {
       signal.original = SignalDecoder.token(
         of: original, in: fields, hash: postHash, joined: &joined)
     }
-    if SignalDecoder.areThere(parent, in: fields) { signal.flags.insert(.reply) }
+    related = signal.original
+    if SignalDecoder.areThere(parent, in: fields) {
+      signal.flags.insert(.reply)
+      if readsDetails && related == 0 {
+        related = SignalDecoder.token(of: parent, in: fields, hash: postHash, joined: &joined)
+      }
+    }
     if link >= 0 && !fields[Int(link)].isBlank { signal.flags.insert(.link) }
   }
 

@@ -62,14 +62,25 @@ package struct SignalDecoder: ~Copyable {
   /// The parts of an id or a text, joined.
   var joined: ByteScratch
 
+  /// Text detectors read the source: every accepted post has a detail.
+  let readsDetails: Bool
+  /// Of the batch at hand; they change places with the buffer's.
+  var details = DetailArena()
+  var links = LinkReader()
+  /// The text at hand, scrubbed.
+  var excerpt: [UInt8] = []
+  /// Token of the post that the one at hand shares or answers.
+  var related: UInt64 = 0
+
   /// Compiles a mapping.
   ///
   /// `pseudonymKey` makes the tokens of authors and posts; they differ from source to source. A
-  /// record longer than `maxRecordBytes` is rejected. Throws when the mapping contradicts itself or
+  /// record longer than `maxRecordBytes` is rejected. Where text detectors read the source,
+  /// `readsDetails` has a detail written for every accepted post. Throws when the mapping contradicts itself or
   /// the territory.
   package init(
     spec: SourceSpec, territory: Territory, lexicon: borrowing Lexicon, pseudonymKey: [UInt8],
-    maxRecordBytes: Int, maxDepth: Int = 1024
+    maxRecordBytes: Int, maxDepth: Int = 1024, readsDetails: Bool = false
   ) throws(MappingError) {
     // Whatever can throw comes first: what owns memory is made whole or not at all.
     var table = FieldTable(spec)
@@ -109,6 +120,7 @@ package struct SignalDecoder: ~Copyable {
     maxAhead = spec.maxAhead
     self.maxRecordBytes = maxRecordBytes
     joined = ByteScratch(capacity: 4096)
+    self.readsDetails = readsDetails
 
     self.territory = territory
     scanner = TextScanner(lexicon: lexicon)
@@ -127,9 +139,11 @@ package struct SignalDecoder: ~Copyable {
     _ records: UnsafeBufferPointer<RecordView>, into signals: inout SignalBuffer
   ) {
     signals.reserve(records.count)
+    swap(&details, &signals.details)
     for record in records {
       decode(record, into: &signals.appendBlank().pointee)
     }
+    swap(&details, &signals.details)
   }
 
   /// Fills a blank signal from a record.
