@@ -1,0 +1,100 @@
+internal import EventTime
+internal import Statistics
+
+extension EmergingDetector {
+  /// Counts the terms of a pane's posts. O(words).
+  mutating func count(_ input: borrowing TextPane, minute: Int64) {
+    let slots = emergingSlots(minute)
+    let shortMinute = UInt16(truncatingIfNeeded: minute)
+    for index in input.posts.rows.indices {
+      let row = input.posts.rows[index]
+      let windows = windows(input.clusters[index], minute: minute)
+      guard windows > 0 else { continue }
+      texts.count(windows: windows, slots: slots)
+      let area = row.area >= 0 && Int(row.area) < areaPosts.count ? row.area : -1
+      if area >= 0 {
+        areaPosts[Int(area)] += 1
+        locatedPosts += 1
+      }
+      let author = Self.shortToken(row.author == 0 ? row.id : row.author)
+      let first = Int(row.firstWord)
+      for word in first..<first + Int(row.wordCount) {
+        let hash = input.posts.words[word].hash
+        var place = table.find(hash)
+        if place < 0 {
+          guard hash != 0, sketch.count(hash) >= EmergingConstants.entryPosts else { continue }
+          place = table.enter(hash, minute: minute)
+        }
+        table.move(place, to: minute)
+        table.states[place].count(windows: windows, slots: slots)
+        table.states[place].remember(author: author, minute: shortMinute)
+        if area >= 0 { table.states[place].locate(area) }
+        if table.states[place].word < 0 { touched.append(Int32(place)) }
+        table.states[place].word = Int32(word)
+      }
+    }
+  }
+
+  /// For how many of the windows a post is a text that was not there: a cluster's first post for all
+  /// of them, a later one for those that are no longer than it rested.
+  ///
+  /// A cluster that has several posts and is not remembered is a copy: at the limit of the memory
+  /// fewer texts count, never more.
+  private mutating func windows(_ cluster: PostCluster, minute: Int64) -> Int {
+    if cluster.id == 0 { return 0 }
+    if cluster.isNew { return EmergingConstants.windowCount }
+    let rest = copies.see(cluster.id, at: minute)
+    var windows = 0
+    while windows < EmergingConstants.windowCount,
+      rest >= EmergingConstants.windowMinutes[windows]
+    {
+      windows += 1
+    }
+    return windows
+  }
+
+  /// 32 bits of an author's token, never 0.
+  private static func shortToken(_ token: UInt64) -> UInt32 {
+    let mixed = UInt32(truncatingIfNeeded: mix64(token) >> 32)
+    return mixed == 0 ? 1 : mixed
+  }
+
+  /// The surprise of a term that stands at `minute`, over all windows.
+  ///
+  /// X ~ negative binomial with mean μ = max(0.01, (a + 0.3)/(G + 900) · n) and relative variance
+  /// τ = 0.25 + 1/(a + 0.3), a and G the term's and all texts of the last days without the window
+  /// itself, n all texts in it (DETECTORS, emerging).
+  func look(_ place: Int, minute: Int64) -> TermLook {
+    let state = table.states[place]
+    let now = UInt16(truncatingIfNeeded: minute)
+    var look = TermLook()
+    for w in 0..<EmergingConstants.windowCount {
+      let held = state.sums[w]
+      guard held >= configuration.minimumTexts else { continue }
+      let x = Double(held)
+      let n = Double(texts.sums[w])
+      let before = max(0, state.total - x) + EmergingConstants.termPrior
+      let beforeAll = max(0, texts.total - n) + EmergingConstants.postsPrior
+      let expected = max(EmergingConstants.minimumExpected, before / beforeAll * n)
+      let variance = EmergingConstants.dispersion + 1 / before
+      let deviations = EmergingConstants.scoredDeviations
+      let excess = x - expected
+      guard excess > 0,
+        excess * excess > deviations * deviations * expected * (1 + expected * variance)
+      else { continue }
+      let authors = state.distinctAuthors(
+        minutes: EmergingConstants.windowMinutes[w], now: now)
+      guard authors >= configuration.minimumAuthors else { continue }
+      let score = negativeBinomialSurprise(count: x, mean: expected, size: 1 / variance)
+      if w < EmergingConstants.windowCount - 1 { look.closing = max(look.closing, score) }
+      if score > look.score {
+        look.score = score
+        look.window = w
+        look.texts = Int64(held)
+        look.expected = expected
+        look.authors = authors
+      }
+    }
+    return look
+  }
+}

@@ -1,0 +1,95 @@
+internal import EventTime
+internal import Glibc
+
+/// The terms that are followed: buckets of eight by hash, least recently used out.
+struct TermTable: Sendable {
+  /// 0 is an empty place.
+  var hashes: [UInt64]
+  /// The minute at which each stands, which is the last at which it was seen or looked at.
+  var minutes: [Int64]
+  var states: [TermState]
+  /// Terms that went at the limit.
+  var forgotten = 0
+  let bucketMask: Int
+  /// Decay by minutes, of three days.
+  private let decays: [Double]
+
+  init(limit: Int) {
+    precondition(limit > 0)
+    var buckets = 1
+    while buckets * EmergingConstants.ways < limit { buckets *= 2 }
+    bucketMask = buckets - 1
+    let count = buckets * EmergingConstants.ways
+    hashes = [UInt64](repeating: 0, count: count)
+    minutes = [Int64](repeating: 0, count: count)
+    states = [TermState](repeating: TermState(), count: count)
+    decays = (0..<4320).map { exp2(-Double($0) / EmergingConstants.halfLifeMinutes) }
+  }
+
+  var capacity: Int { hashes.count }
+
+  @inline(__always)
+  func bucket(_ hash: UInt64) -> Int {
+    (Int(truncatingIfNeeded: hash >> 20) & bucketMask) * EmergingConstants.ways
+  }
+
+  /// The place of a term, −1 if it is not followed. O(1).
+  @inline(__always)
+  func find(_ hash: UInt64) -> Int {
+    let first = bucket(hash)
+    for place in first..<first + EmergingConstants.ways where hashes[place] == hash {
+      return place
+    }
+    return -1
+  }
+
+  /// A place for a new term.
+  mutating func enter(_ hash: UInt64, minute: Int64) -> Int {
+    let first = bucket(hash)
+    var oldest = first
+    for place in first..<first + EmergingConstants.ways {
+      if hashes[place] == 0 {
+        oldest = place
+        break
+      }
+      if minutes[place] < minutes[oldest] { oldest = place }
+    }
+    if hashes[oldest] != 0 { forgotten += 1 }
+    hashes[oldest] = hash
+    minutes[oldest] = minute
+    states[oldest] = TermState()
+    // Those of its posts that the sketch counted.
+    states[oldest].total = Double(EmergingConstants.entryPosts - 1)
+    return oldest
+  }
+
+  /// Moves a term to `minute`.
+  @inline(__always)
+  mutating func move(_ place: Int, to minute: Int64) {
+    let old = minutes[place]
+    guard old < minute else { return }
+    states[place].move(from: old, to: minute, decay: decay(minute - old))
+    minutes[place] = minute
+  }
+
+  func decay(_ minutes: Int64) -> Double {
+    minutes < Int64(decays.count)
+      ? decays[Int(minutes)]
+      : exp2(-Double(minutes) / EmergingConstants.halfLifeMinutes)
+  }
+
+  func checkInvariants() {
+    for place in hashes.indices where hashes[place] != 0 {
+      precondition(find(hashes[place]) >= 0, "a term out of its bucket")
+      let state = states[place]
+      for w in 0..<EmergingConstants.windowCount {
+        var sum: Int32 = 0
+        let first = EmergingConstants.slotOffsets[w]
+        for slot in first..<first + Int(EmergingConstants.slotCounts[w]) {
+          sum += Int32(state.rings[slot])
+        }
+        precondition(sum == state.sums[w], "a window's sum is not its slots'")
+      }
+    }
+  }
+}
