@@ -1,17 +1,21 @@
 /// Phrases with blanks, compiled to pieces.
 ///
-/// A blank is one letter in braces: `{p}` a commune, `{s}` a street or square, `{n}` a number from
-/// 2 to 19, `{w}` a word of everyday.
+/// A blank is one letter in braces: `{p}` a commune, `{t}` its name as a tag, `{s}` a street or square,
+/// `{n}` a number from 2 to 19, `{w}` a word of everyday. `[one|another|]` is one of these texts.
 struct PhraseBook: Sendable {
   enum Part: Sendable {
     case literal(Piece)
     case place
+    case placeTag
     case street
     case number
     case word
+    /// One of the book's choices from `first` on.
+    case choice(first: Int32, count: Int32)
   }
 
   private(set) var parts: [Part] = []
+  private(set) var choices: [Piece] = []
   private var ends: [Int32] = []
 
   init(_ phrases: [String], pool: inout TextPool) {
@@ -32,11 +36,23 @@ struct PhraseBook: Sendable {
 
   private mutating func compile(_ phrase: String, pool: inout TextPool) {
     var rest = Substring(phrase)
-    while let open = rest.firstIndex(of: "{") {
+    while let open = rest.firstIndex(where: { $0 == "{" || $0 == "[" }) {
       if open > rest.startIndex { parts.append(.literal(pool.add(rest[..<open]))) }
+      if rest[open] == "[" {
+        guard let close = rest[open...].firstIndex(of: "]") else {
+          preconditionFailure("a choice has no end in “\(phrase)”")
+        }
+        let texts = rest[rest.index(after: open)..<close]
+          .split(separator: "|", omittingEmptySubsequences: false)
+        parts.append(.choice(first: Int32(choices.count), count: Int32(texts.count)))
+        choices += texts.map { pool.add($0) }
+        rest = rest[rest.index(after: close)...]
+        continue
+      }
       let letter = rest.index(after: open)
       switch rest[letter] {
       case "p": parts.append(.place)
+      case "t": parts.append(.placeTag)
       case "s": parts.append(.street)
       case "n": parts.append(.number)
       case "w": parts.append(.word)
