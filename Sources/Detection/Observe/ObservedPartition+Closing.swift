@@ -48,11 +48,20 @@ extension ObservedPartition {
         work.accumulator.addRetraction(id)
         continue
       }
+      if event.pointee.outcome == .hidden {
+        addHidden(event, place, from: reach, to: &work.accumulator)
+        continue
+      }
       // A post withdrawn within its own pane never counts: the only rule on retractions that does
       // not depend on how far its partition had come.
       if held.hasRetractions && held.contains(id: id, isRetraction: true) { continue }
       if reach < place && isDuplicate(id, among: reach..<place) { continue }
       work.accumulator.add(event, partition: partition)
+      if !work.configuration.reads.isEmpty {
+        work.accumulator.extras.add(
+          event, partition: partition, reads: work.configuration.reads, list: work.watchList,
+          labels: work.labels)
+      }
     }
     if work.accumulator.isEmpty { return }
     effects.appendSums { sums in
@@ -61,6 +70,22 @@ extension ObservedPartition {
       sums.pane = held.pane
     }
     work.accumulator.removeAll()
+  }
+
+  /// Counts a record without its value, unless it was counted before or its value came after all.
+  private func addHidden(
+    _ event: UnsafePointer<Signal>, _ place: Int, from reach: Int,
+    to accumulator: inout PaneAccumulator
+  ) {
+    let id = event.pointee.id
+    let shown = id & ~Self.hiddenID
+    if panes[place].contains(id: shown, isRetraction: false)
+      || panes[place].contains(id: shown, isRetraction: true)
+      || isDuplicate(id, among: reach..<place) || isDuplicate(shown, among: reach..<place)
+    {
+      return
+    }
+    accumulator.extras.addHidden(area: event.pointee.area)
   }
 
   private func isDuplicate(_ id: UInt64, among earlier: Range<Int>) -> Bool {
