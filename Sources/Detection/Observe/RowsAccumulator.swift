@@ -39,8 +39,6 @@ struct RowsAccumulator: ~Copyable {
     bytes.removeAll(keepingCapacity: true)
   }
 
-  // MARK: Signals
-
   mutating func add(
     _ signal: UnsafePointer<Signal>, partition: Int32, reads: RowReads, list: WatchList,
     labels: ReportLabels?
@@ -118,8 +116,6 @@ struct RowsAccumulator: ~Copyable {
     }
   }
 
-  // MARK: Rows
-
   /// Adds what one partition says of this pane.
   mutating func merge(_ rows: borrowing PaneRows) {
     for row in rows.values {
@@ -173,8 +169,11 @@ extension ReportRow {
   /// The order of rows: time, id, and what tells two of one id apart.
   package func precedes(_ other: ReportRow) -> Bool {
     if time != other.time { return time < other.time }
-    return (id, offset, domain, merchant, area, category)
-      < (other.id, other.offset, other.domain, other.merchant, other.area, other.category)
+    if (id, partition, offset) != (other.id, other.partition, other.offset) {
+      return (id, partition, offset) < (other.id, other.partition, other.offset)
+    }
+    return (domain, merchant, area, category)
+      < (other.domain, other.merchant, other.area, other.category)
   }
 }
 
@@ -182,8 +181,11 @@ extension HitRow {
   /// The order of rows: time, id, entry, and what tells two of one id apart.
   package func precedes(_ other: HitRow) -> Bool {
     if time != other.time { return time < other.time }
-    return (id, entry, offset, area, isToVerify ? 1 : 0)
-      < (other.id, other.entry, other.offset, other.area, other.isToVerify ? 1 : 0)
+    if (id, partition, offset) != (other.id, other.partition, other.offset) {
+      return (id, partition, offset) < (other.id, other.partition, other.offset)
+    }
+    return (entry, area, isToVerify ? 1 : 0)
+      < (other.entry, other.area, other.isToVerify ? 1 : 0)
   }
 }
 
@@ -198,6 +200,21 @@ extension PaneRows {
     sum.merge(self)
     sum.merge(other)
     sum.write(into: &self)
+  }
+
+  /// Brings rows into the order of their keys, which another configuration may have numbered
+  /// otherwise. Two rows of one key are damage.
+  package mutating func bringIntoOrder() throws(StateError) {
+    values.sort { $0.cell < $1.cell }
+    ratings.sort { $0.precedes($1) }
+    reports.sort { $0.precedes($1) }
+    hits.sort { $0.precedes($1) }
+    for place in values.indices.dropFirst() where values[place - 1].cell == values[place].cell {
+      throw .damaged("two values of one area")
+    }
+    for place in ratings.indices.dropFirst() where ratings[place - 1].hasKey(of: ratings[place]) {
+      throw .damaged("two ratings of one key")
+    }
   }
 
   /// Takes a report over with its texts, which stand in `bytes`.

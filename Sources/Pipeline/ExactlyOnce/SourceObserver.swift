@@ -33,6 +33,7 @@ package final class SourceObserver {
   ) {
     signals.removeAll()
     decoder.decode(records, into: &signals)
+    observe.screen(signals.signals)
     observe.step(UnsafeBufferPointer(signals.signals), partition: partition, into: &effects)
   }
 
