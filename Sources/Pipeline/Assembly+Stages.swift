@@ -19,7 +19,8 @@ extension Assembly {
         source: configuration.sources[index].name,
         dimensions: dimensionNames(
           configuration.sources[index], themes, count: layouts[index].dimensions),
-        areas: areas, terms: terms)
+        areas: areas, terms: terms,
+        services: configuration.sources[index].service.map { $0.values + ["other"] } ?? [])
     }
     return sources
       + configuration.groups.map { group in
@@ -58,9 +59,12 @@ extension Assembly {
   /// OBSERVE of one source, as it begins.
   package func observer(source index: Int, key: [UInt8]) throws(AssemblyError) -> SourceObserver {
     let source = configuration.sources[index]
+    let labels = reads(of: index).contains(.reports) ? ReportLabels() : nil
+    let list = source.identifier == nil ? WatchList() : watchList(key: key).list
     return SourceObserver(
       index: Int32(index), name: source.name, topic: source.topic,
-      decoder: try decoder(source: index, key: key), observe: observe(source: index, key: key))
+      decoder: try decoder(source: index, key: key, labels: labels),
+      observe: observe(source: index, key: key, watchList: list, labels: labels))
   }
 
   package func observeWriter(source index: Int) -> ObserveWriter {

@@ -112,6 +112,7 @@ package final class SourceChain {
     signals.removeAll()
     var mark = now
     decoder.decode(records, into: &signals)
+    observe.screen(signals.signals)
     lap(&mark, \.decode)
     observed.removeAll()
     if guardsArrivals {

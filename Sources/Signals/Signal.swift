@@ -24,6 +24,9 @@ package struct Signal: BitwiseCopyable, Sendable {
   @usableFromInline package var original: UInt64 = 0
   /// Measured value in millionths, for counts and ratings.
   @usableFromInline package var value: Int64 = 0
+  /// What the record names: the hash of a report's registrable domain, the keyed token of a read's
+  /// identifier until the watch list was asked, of a match alone from then on; 0 is nothing.
+  @usableFromInline package var item: UInt64 = 0
   /// One bit a theme, by dense index; bit 0 is theme `all` and is always set on a signal.
   @usableFromInline package var themes: UInt64 = 1
   /// Dense indexes into the lexicon's table of theme terms, the first four that matched.
@@ -46,6 +49,14 @@ package struct Signal: BitwiseCopyable, Sendable {
 
   @inlinable
   package init() {}
+
+  /// Hash of a report's folded merchant, or 0. It stands where other kinds have their value: a report
+  /// has none.
+  @inlinable
+  package var merchant: UInt64 {
+    get { UInt64(bitPattern: value) }
+    set { value = Int64(bitPattern: newValue) }
+  }
 
   /// The record is a signal and counts.
   @inlinable
@@ -124,6 +135,9 @@ package enum Outcome: UInt8, BitwiseCopyable, Sendable {
   case retraction
   /// The mapping's `where` leaves it out: it only shows that the source lives.
   case filtered
+  /// A count of a known area that is there without its value, under a threshold of secrecy: no
+  /// signal, and no zero either.
+  case hidden
   /// A null payload: it only shows that the source lives.
   case tombstone
   /// It goes to the dead letters with `reason`.

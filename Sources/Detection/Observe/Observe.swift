@@ -14,6 +14,8 @@ package struct ObserveConfiguration: Sendable, Equatable {
   package var layout: SeriesLayout
   /// Text detectors read the source: its posts go into the sums, and its details are kept till then.
   package var readsPosts = false
+  /// What is read beside the counts.
+  package var reads: RowReads = []
 
   package init(
     source: Int32, paneLength: PaneLength, maxDelay: Interval, idle: Interval, dedupe: Interval,
@@ -49,9 +51,21 @@ package struct Observe: ~Copyable {
   /// By raw value of the reason.
   package var rejectedByReason: [Int64] { work.rejectedByReason }
 
-  package init(configuration: ObserveConfiguration) {
+  /// - Parameters:
+  ///   - watchList: what the identifiers of reads are looked up in.
+  ///   - labels: the texts of reports' domains and merchants, as the source's decoder fills them.
+  package init(
+    configuration: ObserveConfiguration, watchList: WatchList = WatchList(),
+    labels: ReportLabels? = nil
+  ) {
     self.configuration = configuration
-    work = ObserveWork(configuration: configuration)
+    work = ObserveWork(configuration: configuration, watchList: watchList, labels: labels)
+  }
+
+  /// Asks the watch list for the identifiers of reads, and blots out those that match nothing: it
+  /// comes before anything else sees the signals.
+  package func screen(_ signals: UnsafeMutableBufferPointer<Signal>) {
+    if configuration.reads.contains(.hits) { work.watchList.screen(signals) }
   }
 
   /// The partition is ours from now on; `resume` is what its last commit said, and `offset` where it

@@ -137,6 +137,12 @@ struct ObservedPartition {
     case .accepted, .retraction:
       takeEvent(signal, details: details, with: &work, into: &effects)
     case .filtered, .tombstone: counts.filtered += 1
+    case .hidden:
+      counts.filtered += 1
+      let length = work.configuration.paneLength
+      if length.pane(of: signal.time) >= length.pane(of: frontier.frontier) {
+        holdHidden(signal, with: &work)
+      }
     case .rejected: reject(signal, signal.reason, with: &work, into: &effects)
     }
   }
@@ -180,14 +186,31 @@ struct ObservedPartition {
     _ signal: Signal, details: UnsafeRawPointer?, with work: inout ObserveWork
   ) {
     reread = signal.offset + 1
-    guard signal.isAccepted || signal.isRetraction else { return }
+    guard signal.isAccepted || signal.isRetraction || signal.outcome == .hidden else { return }
     let length = work.configuration.paneLength
     let pane = length.pane(of: signal.time)
     let closed = length.pane(of: frontier.frontier)
     guard pane.index >= closed.index - work.configuration.dedupePanes else { return }
+    if signal.outcome == .hidden { return holdHidden(signal, with: &work) }
     let open = openPane(pane, with: &work)
     _ = withUnsafePointer(to: signal) {
       open.insert($0, details: details, limit: work.configuration.maxEventsPerPane)
+    }
+  }
+
+  /// In the ids of counts without their value: one of the same id with its value stands beside it.
+  /// Tokens have 48 bits.
+  static let hiddenID: UInt64 = 1 << 63
+
+  /// A count without its value moves no frontier, and is no event of its pane; it is held until the
+  /// pane closes. Beyond the pane's limit it is left out.
+  private mutating func holdHidden(_ signal: Signal, with work: inout ObserveWork) {
+    guard work.configuration.reads.contains(.values) else { return }
+    let open = openPane(work.configuration.paneLength.pane(of: signal.time), with: &work)
+    var held = signal
+    held.id |= Self.hiddenID
+    _ = withUnsafePointer(to: held) {
+      open.insert($0, details: nil, limit: work.configuration.maxEventsPerPane)
     }
   }
 

@@ -133,6 +133,8 @@ extension Detect {
     accumulator.merge(sums)
     accumulator.write(into: &ordered)
     accumulator.removeAll()
+    ordered.posts = sums.posts
+    for place in ordered.posts.rows.indices { ordered.posts.rows[place].source = source }
     pending.append(ordered)
   }
 

@@ -112,7 +112,7 @@ extension GroupDetect {
 extension SourcePane {
   fileprivate func save(into writer: inout StateWriter) {
     writer.pane(pane)
-    posts.save(into: &writer)
+    posts.saveWhole(into: &writer)
     writer.count(values.count)
     for row in values {
       writer.signed(Int64(row.cell))
@@ -126,7 +126,7 @@ extension SourcePane {
 
   fileprivate init(source: Int32, from reader: inout StateReader) throws(StateError) {
     self.init(source: source, pane: try reader.plausiblePane("a pane of a group"))
-    posts = try PostsBlock(from: &reader)
+    posts = try PostsBlock(whole: &reader)
     for _ in 0..<(try reader.count(elementBytes: 4)) {
       values.append(
         ValueRow(

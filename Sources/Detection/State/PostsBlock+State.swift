@@ -2,10 +2,23 @@ internal import EventTime
 internal import Signals
 
 extension PostsBlock {
-  /// Writes the block by the indexes of this configuration.
+  /// Writes the posts of one source that wait for their pane; the source goes without saying.
   func save(into writer: inout StateWriter) {
     writer.count(rows.count)
-    for row in rows { row.save(into: &writer) }
+    for row in rows {
+      writer.instant(row.time)
+      writer.signed(row.offset)
+      for token in [row.id, row.author, row.related, row.text, row.link, row.themes] {
+        writer.fixed64(token)
+      }
+      withUnsafeBytes(of: row.signature) { writer.raw(Array($0)) }
+      writer.signed(Int64(row.partition))
+      writer.count(Int(row.area) + 1)
+      for number in [row.language, row.flags.rawValue, row.tokens, row.wordCount] {
+        writer.count(Int(number))
+      }
+      for place in [row.firstWord, row.excerptStart, row.excerptCount] { writer.count(Int(place)) }
+    }
     writer.count(words.count)
     for word in words {
       writer.fixed64(word.hash)
@@ -16,67 +29,67 @@ extension PostsBlock {
     writer.data(bytes)
   }
 
-  /// Reads what `save` wrote; places beyond the block are damage.
-  init(from reader: inout StateReader) throws(StateError) {
-    for _ in 0..<(try reader.count(elementBytes: 48)) { rows.append(try PostRow(from: &reader)) }
+  /// Reads what `save` wrote, with present indexes of areas and themes; their source is 0.
+  static func load(
+    _ reader: inout StateReader, names: SavedNames, layout: SeriesLayout, gone: inout GoneNames
+  ) throws(StateError) -> PostsBlock {
+    var block = PostsBlock()
+    let size = MemoryLayout<TextSignature>.size
+    for _ in 0..<(try reader.count(elementBytes: 60 + size)) {
+      var row = PostRow()
+      row.time = try reader.instant()
+      row.offset = try reader.signed()
+      row.id = try reader.fixed64()
+      row.author = try reader.fixed64()
+      row.related = try reader.fixed64()
+      row.text = try reader.fixed64()
+      row.link = try reader.fixed64()
+      row.themes = names.themes(try reader.fixed64())
+      for place in 0..<size {
+        let byte = try reader.byte()
+        withUnsafeMutableBytes(of: &row.signature) { $0[place] = byte }
+      }
+      row.partition = try reader.int32()
+      row.area = try names.optionalArea(from: &reader, layout: layout, gone: &gone) ?? -1
+      row.language = UInt16(try reader.index(below: 1 << 16, "language"))
+      row.flags = SignalFlags(rawValue: UInt16(try reader.index(below: 1 << 16, "flags")))
+      row.tokens = UInt16(try reader.index(below: 1 << 16, "tokens"))
+      row.wordCount = UInt16(try reader.index(below: 1 << 16, "words"))
+      row.firstWord = Int32(try reader.index(below: 1 << 31, "a word"))
+      row.excerptStart = Int32(try reader.index(below: 1 << 31, "an excerpt"))
+      row.excerptCount = Int32(try reader.index(below: 1 << 31, "an excerpt"))
+      block.rows.append(row)
+    }
     for _ in 0..<(try reader.count(elementBytes: 11)) {
       let hash = try reader.fixed64()
-      let start = try reader.index(below: Int(Int32.max), "a word's place")
+      let start = Int32(try reader.index(below: 1 << 31, "a word's text"))
       let count = try reader.byte()
       let raw = try reader.byte()
-      guard let kind = PostWord.Kind(rawValue: raw) else { throw .damaged("word kind \(raw)") }
-      words.append(PostWord(hash: hash, start: Int32(start), count: count, kind: kind))
+      guard let kind = PostWord.Kind(rawValue: raw) else { throw .damaged("a word of kind \(raw)") }
+      block.words.append(PostWord(hash: hash, start: start, count: count, kind: kind))
     }
-    bytes = try reader.data()
-    try check()
-  }
-
-  /// Every place that a row or a word names is there.
-  package func check() throws(StateError) {
-    for row in rows {
-      guard row.firstWord >= 0, Int(row.firstWord) + Int(row.wordCount) <= words.count,
-        row.excerptStart >= 0, row.excerptCount >= 0,
-        Int(row.excerptStart) + Int(row.excerptCount) <= bytes.count
-      else { throw .damaged("a post beyond its block") }
+    block.bytes = try reader.data()
+    for row in block.rows
+    where Int(row.firstWord) + Int(row.wordCount) > block.words.count
+      || Int(row.excerptStart) + Int(row.excerptCount) > block.bytes.count
+    {
+      throw .damaged("a post beyond its words")
     }
-    for word in words where word.start < 0 || Int(word.start) + Int(word.count) > bytes.count {
-      throw .damaged("a word beyond its block")
+    for word in block.words where Int(word.start) + Int(word.count) > block.bytes.count {
+      throw .damaged("a word beyond its text")
     }
+    return block
   }
 }
 
-extension PostRow {
-  fileprivate func save(into writer: inout StateWriter) {
-    writer.instant(time)
-    writer.signed(offset)
-    for token in [id, author, related, text, link, themes] { writer.fixed64(token) }
-    for place in 0..<6 { writer.fixed64(signature.words[place]) }
-    for value in [source, partition, area, firstWord, excerptStart, excerptCount] {
-      writer.signed(Int64(value))
+extension SavedNames {
+  /// The present bits of saved themes; those that are gone have none. Bit 0 is always set.
+  fileprivate func themes(_ saved: UInt64) -> UInt64 {
+    var now: UInt64 = 1
+    for theme in 0..<min(SeriesLayout.themes, dimensions.count) where saved >> UInt64(theme) & 1 == 1 {
+      let place = self.theme(theme)
+      if place >= 0, place < Int32(SeriesLayout.themes) { now |= 1 << UInt64(place) }
     }
-    for value in [language, flags.rawValue, tokens, wordCount] { writer.unsigned(UInt64(value)) }
-  }
-
-  fileprivate init(from reader: inout StateReader) throws(StateError) {
-    self.init()
-    time = try reader.instant()
-    offset = try reader.signed()
-    id = try reader.fixed64()
-    author = try reader.fixed64()
-    related = try reader.fixed64()
-    text = try reader.fixed64()
-    link = try reader.fixed64()
-    themes = try reader.fixed64()
-    for place in 0..<6 { signature.words[place] = try reader.fixed64() }
-    source = try reader.int32()
-    partition = try reader.int32()
-    area = try reader.int32()
-    firstWord = try reader.int32()
-    excerptStart = try reader.int32()
-    excerptCount = try reader.int32()
-    language = UInt16(try reader.index(below: 1 << 16, "a language"))
-    flags = SignalFlags(rawValue: UInt16(try reader.index(below: 1 << 16, "flags")))
-    tokens = UInt16(try reader.index(below: 1 << 16, "words"))
-    wordCount = UInt16(try reader.index(below: 1 << 16, "words"))
+    return now
   }
 }

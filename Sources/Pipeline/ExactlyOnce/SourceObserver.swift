@@ -33,6 +33,7 @@ package final class SourceObserver {
   ) {
     signals.removeAll()
     decoder.decode(records, into: &signals)
+    observe.screen(signals.signals)
     observe.step(
       UnsafeBufferPointer(signals.signals), details: signals.details.bytes, partition: partition,
       into: &effects)

@@ -6,6 +6,8 @@ struct SumsReader: Sendable {
   private var dimensions = KnownNames()
   private var areas = KnownNames()
   private var terms = KnownNames()
+  private var services = KnownNames()
+  private var sections = SectionsReader()
   private var panes: [PaneHead] = []
   private var rows: [SumRow] = []
   private var entries: [TermCount] = []
@@ -18,7 +20,11 @@ struct SumsReader: Sendable {
 
   /// Of the record that was read last.
   private(set) var skippedRows: Int64 = 0
-  var unknownNames: Int64 { dimensions.unknown + areas.unknown + terms.unknown }
+  var unknownNames: Int64 {
+    dimensions.unknown + areas.unknown + terms.unknown + services.unknown
+  }
+  /// Sections of kinds that are not known here, and known ones with more behind their last column.
+  var unknownSections: Int64 { sections.unknown }
 
   private struct PaneHead {
     var pane: Pane
@@ -34,17 +40,21 @@ struct SumsReader: Sendable {
   private static let (leastRow, leastEntry) = (14, 3)
 
   mutating func loadNames(
-    from reader: inout StateReader, of body: [UInt8], dimensions: NameIndex, areas: NameIndex,
-    terms: NameIndex
+    from reader: inout StateReader, of body: [UInt8], version: UInt8, dimensions: NameIndex,
+    areas: NameIndex, terms: NameIndex, services: NameIndex
   ) throws(StateError) {
+    self.services = KnownNames()
     try self.dimensions.load(from: &reader, of: body, by: dimensions)
     try self.areas.load(from: &reader, of: body, by: areas)
     try self.terms.load(from: &reader, of: body, by: terms)
+    // Version 1 has neither services nor sections.
+    if version > 1 { try self.services.load(from: &reader, of: body, by: services) }
   }
 
   mutating func read(
-    from reader: inout StateReader, layout: SeriesLayout
+    from reader: inout StateReader, of body: [UInt8], version: UInt8, layout: SeriesLayout
   ) throws(StateError) -> [PaneSums] {
+    sections.removeAll()
     let flags = SumsFlags(rawValue: try reader.byte())
     guard SumsFlags.all.isSuperset(of: flags) else { throw .damaged("columns of unknown form") }
     let unit = try reader.unsigned()
@@ -57,7 +67,15 @@ struct SumsReader: Sendable {
     try readSamples(&reader, unit: Int64(unit), flags)
     try readTerms(&reader)
     try readTokens(&reader, flags)
-    return try build()
+    var built = try build()
+    guard version > 1 else { return built }
+    let names = SectionNames(
+      dimensions: dimensions, areas: areas, services: services, layout: layout)
+    for place in built.indices {
+      try sections.read(from: &reader, of: body, names, into: &built[place])
+    }
+    skippedRows += sections.skippedRows
+    return built
   }
 
   private mutating func readPanes(_ reader: inout StateReader) throws(StateError) {
