@@ -70,6 +70,9 @@ package struct SilenceDetector: Detector, Sendable {
       * Double(configuration.paneLength.seconds)
   }
 
+  /// The source has fallen silent as a whole: nothing may be concluded from what does not come.
+  package var isSilent: Bool { gaps.isOpen }
+
   var isWarm: Bool {
     Double(observedPanes) * configuration.paneLength.minutes
       >= configuration.warmUpDays * 1440

@@ -48,7 +48,7 @@ extension GroupDetect {
       try loadHead(&reader, names, sources, &waiting)
     }
     guard isKnown else {
-      report.droppedSources = [names.source]
+      report.droppedOthers = true
       return report
     }
     for place in 0..<waiting {

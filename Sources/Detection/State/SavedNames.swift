@@ -31,6 +31,11 @@ struct SavedNames {
     serviceNow = services.map { present.service(named: $0) ?? -1 }
   }
 
+  /// Every number means what it did, those of terms aside.
+  func isPresent(_ names: SourceNames) -> Bool {
+    dimensions == names.dimensions && areas == names.areas && services == names.services
+  }
+
   var goneTerms: Int { termNow.count { $0 < 0 } }
 
   /// The present term; nil is gone, or no term that was saved.

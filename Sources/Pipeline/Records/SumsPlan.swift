@@ -15,6 +15,8 @@ struct SumsSegment: Sendable, Equatable {
   var ratings = 0..<0
   var reports = 0..<0
   var hits = 0..<0
+  /// The first of its sums, which says how many events there were.
+  var countsEvents = false
 }
 
 /// How the sums of a message are cut into records.
@@ -57,6 +59,8 @@ struct SumsPlan: Sendable {
   }
 
   private mutating func append(_ segment: SumsSegment, _ bound: Int) {
+    var segment = segment
+    segment.countsEvents = segments.last?.sums != segment.sums
     segments.append(segment)
     size += bound
   }

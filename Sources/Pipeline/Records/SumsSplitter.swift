@@ -36,6 +36,7 @@ package struct SumsSplitter: Sendable {
       parts[shard].removeAll()
       parts[shard].pane = sums.pane
       parts[shard].partition = sums.partition
+      parts[shard].events = sums.events
       parts[shard].retractions.append(contentsOf: sums.retractions)
     }
     shardOfRow.removeAll(keepingCapacity: true)
