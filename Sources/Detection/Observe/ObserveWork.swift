@@ -17,4 +17,6 @@ struct ObserveWork: ~Copyable {
     self.configuration = configuration
     accumulator = PaneAccumulator(layout: configuration.layout)
   }
+
+  deinit { for details in spareDetails { details.base?.deallocate() } }
 }
