@@ -8,6 +8,9 @@ struct ScannedTerm: BitwiseCopyable {
 }
 
 extension TextScanner {
+  /// Forgets the text that was scanned last.
+  mutating func clear() { wordCount = 0 }
+
   /// Puts the distinct words of the text that was scanned last into `terms`, ascending by hash, and
   /// all of its words into `signature`. `link` is the hash of its link, `linkCount` the bytes of it
   /// that are kept; 0: it has none.

@@ -33,7 +33,8 @@ package struct SignatureBuilder: BitwiseCopyable, Sendable {
   }
 
   /// The minima were taken as signed numbers.
-  private static func store(_ part: SIMD8<Int16>, at place: Int, of signature: inout TextSignature) {
+  private static func store(_ part: SIMD8<Int16>, at place: Int, of signature: inout TextSignature)
+  {
     let words = unsafeBitCast(part ^ SIMD8<Int16>(repeating: .min), to: SIMD2<UInt64>.self)
     signature.words[place] = words[0]
     signature.words[place + 1] = words[1]

@@ -24,7 +24,8 @@ struct ReadDetail: Equatable {
         fromByteOffset: PostDetail.headerBytes + place * MemoryLayout<DetailWord>.stride,
         as: DetailWord.self)
       let bytes = UnsafeRawBufferPointer(start: base + text, count: Int(word.count))
-      words.append(Word(text: String(decoding: bytes, as: UTF8.self), hash: word.hash, kind: word.kind))
+      words.append(
+        Word(text: String(decoding: bytes, as: UTF8.self), hash: word.hash, kind: word.kind))
       text += Int(word.count)
     }
     excerpt = String(
@@ -82,9 +83,10 @@ func readDetails(
     }
     views.withUnsafeBufferPointer { decoder.decode($0, into: &signals) }
   }
+  let arena = signals.details.bytes
   return try signals.signals.map { signal in
     guard signal.detail >= 0 else { return (signal, nil) }
-    return (signal, try ReadDetail(signal.detail, in: try #require(signals.details.bytes)))
+    return (signal, try ReadDetail(signal.detail, in: try #require(arena)))
   }
 }
 

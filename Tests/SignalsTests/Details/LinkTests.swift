@@ -10,15 +10,17 @@ struct LinkTests {
     return words.first?.text
   }
 
-  @Test(arguments: [
-    ("vu http://Www.Exemple.FR/Page/?a=b#c", "exemple.fr/Page"),
-    ("https://exemple.fr/Page, à lire", "exemple.fr/Page"), ("(www.exemple.fr/Page)", "exemple.fr/Page"),
-    ("été évacué https://jean:secret@exemple.fr/", "exemple.fr"),
-    ("http://t.co/aB3… suite", "t.co/aB3"), ("deux https://a.fr/1 https://b.fr/2", "a.fr/1"),
-    ("http://a.fr:8080/x?y", "a.fr:8080/x"), ("ICI HTTP://A.FR/X", "a.fr/X"),
-    ("https://m.social/@jean_d/1123", "m.social/‹handle›/1123"),
-    ("https://a.fr/tel/0612345678", "a.fr/tel/‹phone›"),
-  ] as [(String, String)])
+  @Test(
+    arguments: [
+      ("vu http://Www.Exemple.FR/Page/?a=b#c", "exemple.fr/Page"),
+      ("https://exemple.fr/Page, à lire", "exemple.fr/Page"),
+      ("(www.exemple.fr/Page)", "exemple.fr/Page"),
+      ("été évacué https://jean:secret@exemple.fr/", "exemple.fr"),
+      ("http://t.co/aB3… suite", "t.co/aB3"), ("deux https://a.fr/1 https://b.fr/2", "a.fr/1"),
+      ("http://a.fr:8080/x?y", "a.fr:8080/x"), ("ICI HTTP://A.FR/X", "a.fr/X"),
+      ("https://m.social/@jean_d/1123", "m.social/‹handle›/1123"),
+      ("https://a.fr/tel/0612345678", "a.fr/tel/‹phone›"),
+    ] as [(String, String)])
   func hostAndPathAreKept(text: String, link: String) throws {
     #expect(try Self.link(text) == link)
   }

@@ -25,7 +25,7 @@ struct PostDetailTests {
     ("RT @vigie: the water is rising in our street", ["water", "rising", "street"]),
     ("فيضان كبير في المدينة هذا اليوم", ["فيضان", "كبير", "المدينه"]),
     ("nonnnnn secourssss", ["nonn", "secourss"]),
-    ("l'été et the d'où 2 33 é", ["ou"]),
+    ("l'été et the d'où 2 33 é", []),
     ("水 水位", ["水位"]),
   ])
   func distinctWordsAreThoseThatSaySomething(text: String, words: [String]) throws {
@@ -84,7 +84,8 @@ struct PostDetailTests {
     for copy in ["RT @a_b: \(text)", text.uppercased() + " http://t.co/x", "@c \(text) !!"] {
       #expect(try readDetail(copy).detail.head.signature == first.signature)
     }
-    #expect(try readDetail("les quais monte la crue encore").detail.head.signature != first.signature)
+    #expect(
+      try readDetail("les quais monte la crue encore").detail.head.signature != first.signature)
     #expect(try readDetail("la crue monte encore").detail.head.signature == TextSignature())
   }
 
