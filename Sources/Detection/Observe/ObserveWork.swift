@@ -21,4 +21,6 @@ struct ObserveWork: ~Copyable {
     self.labels = labels
     accumulator = PaneAccumulator(layout: configuration.layout)
   }
+
+  deinit { for details in spareDetails { details.base?.deallocate() } }
 }

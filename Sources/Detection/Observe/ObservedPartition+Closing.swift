@@ -68,18 +68,14 @@ extension ObservedPartition {
           labels: work.labels)
       }
     }
-    let details = held.details
-    held.details = nil
-    defer {
-      // The pane stays for its ids alone.
-      if let details { work.spareDetails.append(details) }
-    }
+    // After this the pane stays for its ids alone.
+    defer { if readsPosts { work.spareDetails.append(held.releaseDetails()) } }
     if counted == 0 && work.accumulator.isEmpty { return }
     effects.appendSums { sums in
       work.accumulator.write(into: &sums)
       work.posts.write(
-        events, details?.arena.bytes?.baseAddress, source: work.configuration.source,
-        partition: partition, into: &sums.posts)
+        events, held.detailBase, source: work.configuration.source, partition: partition,
+        into: &sums.posts)
       sums.partition = partition
       sums.pane = held.pane
       sums.events = counted

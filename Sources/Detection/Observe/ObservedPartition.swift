@@ -239,8 +239,7 @@ struct ObservedPartition {
     let fresh = work.spare.popLast() ?? OpenPane(capacity: max(1024, panes.last?.count ?? 0))
     fresh.reset(to: pane)
     if work.configuration.readsPosts && pane >= closedBefore {
-      fresh.details = fresh.details ?? work.spareDetails.popLast() ?? PaneDetails()
-      fresh.details?.arena.removeAll()
+      fresh.keepDetails(in: work.spareDetails.popLast())
     }
     panes.insert(fresh, at: place)
     return fresh

@@ -10,8 +10,10 @@ final class OpenPane {
   /// The smallest offset of any event that was offered to the pane; `Int64.max` when none was.
   private(set) var firstOffset = Int64.max
   private(set) var hasRetractions = false
-  /// What is read of the events' texts, until the pane closes; nil where nothing is.
-  var details: PaneDetails?
+  /// What is read of the events' texts, until the pane closes.
+  private var details = PaneDetails()
+  /// Whether anything is.
+  private var hasDetails = false
   private var rows: UnsafeMutablePointer<Signal>
   private var capacity: Int
   /// By hash of the id: row + 1 in the bits of `mask`, more of the hash above them, so that the rows
@@ -34,6 +36,7 @@ final class OpenPane {
   deinit {
     rows.deallocate()
     table.deallocate()
+    details.free()
   }
 
   var events: UnsafeBufferPointer<Signal> { UnsafeBufferPointer(start: rows, count: count) }
@@ -45,7 +48,30 @@ final class OpenPane {
     count = 0
     firstOffset = .max
     hasRetractions = false
-    details?.arena.removeAll()
+    details.removeAll()
+    hasDetails = false
+  }
+
+  /// From now on what is read of the events' texts is kept, in storage that is handed over.
+  func keepDetails(in storage: PaneDetails?) {
+    if let storage {
+      details.free()
+      details = storage
+      details.removeAll()
+    }
+    hasDetails = true
+  }
+
+  /// Where the details stand that the events point at.
+  var detailBase: UnsafeRawPointer? { hasDetails ? UnsafeRawPointer(details.base) : nil }
+
+  /// Gives the storage of the details away; the pane keeps none any more.
+  func releaseDetails() -> PaneDetails {
+    defer {
+      details = PaneDetails()
+      hasDetails = false
+    }
+    return details
   }
 
   /// Adds an event, or keeps the smaller (time, payload) of two with one id and kind.
@@ -70,7 +96,9 @@ final class OpenPane {
     }
     guard count < limit else { return false }
     (rows + count).initialize(to: signal.pointee)
-    if let details { (rows + count).pointee.detail = details.take(signal.pointee.detail, of: source) }
+    if hasDetails {
+      (rows + count).pointee.detail = details.take(signal.pointee.detail, of: source)
+    }
     count += 1
     if isRetraction { hasRetractions = true }
     table[slot] = entry(hash, row: count &- 1)
@@ -86,7 +114,7 @@ final class OpenPane {
     if (signal.pointee.time, signal.pointee.payload) < (row.pointee.time, row.pointee.payload) {
       let detail = row.pointee.detail
       row.pointee = signal.pointee
-      guard let details else { return }
+      guard hasDetails else { return }
       row.pointee.detail = details.replace(detail, by: signal.pointee.detail, of: source)
     }
   }

@@ -94,16 +94,22 @@ extension PostsSection {
     for row in textRows { columns.unsigned(UInt64(posts.rows[row].tokens)) }
     for row in textRows { columns.flag(posts.rows[row].hasSignature) }
     for row in textRows { columns.fixed64(posts.rows[row].text) }
-    for shift: UInt64 in [0, 8] {
-      for row in textRows where posts.rows[row].hasSignature {
-        for place in 0..<6 {
-          let minima = posts.rows[row].signature.words[place]
-          for lane: UInt64 in 0..<4 {
-            columns.byte(UInt8(truncatingIfNeeded: minima >> (16 * lane + shift)))
-          }
-        }
+    writeMinima(posts, shift: 0)
+    writeMinima(posts, shift: 8)
+  }
+
+  /// Eight bits of every minimum of the texts' signatures.
+  private mutating func writeMinima(_ posts: PostsBlock, shift: UInt64) {
+    plane.removeAll(keepingCapacity: true)
+    for row in textRows where posts.rows[row].hasSignature {
+      for place in 0..<6 {
+        // The bytes 0, 2, 4 and 6 of the word, brought together.
+        var minima = (posts.rows[row].signature.words[place] >> shift) & 0x00FF_00FF_00FF_00FF
+        minima = (minima | minima >> 8) & 0x0000_FFFF_0000_FFFF
+        plane.append(UInt32(truncatingIfNeeded: minima | minima >> 16).littleEndian)
       }
     }
+    plane.withUnsafeBytes { columns.raw($0) }
   }
 
   /// Times in the pane, offsets, tokens.

@@ -28,6 +28,7 @@ package struct PostsSection: Sendable {
   var dictionary: [PostWord] = []
   /// By text of the dictionary: the row that has it.
   var textRows: [Int] = []
+  var plane: [UInt32] = []
   var languages: [UInt16] = []
   var masks: [UInt64] = []
   var read = ReadPosts()

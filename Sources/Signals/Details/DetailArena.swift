@@ -28,31 +28,6 @@ package struct DetailArena: ~Copyable {
     base + Int(place) * unit
   }
 
-  /// Appends a copy of a detail and says its place; −1 when it finds no room.
-  @inline(__always)
-  package mutating func append(copying detail: UnsafeRawPointer) -> Int32 {
-    let size = Int(detail.load(as: PostDetail.self).size)
-    guard let target = reserve(size) else { return -1 }
-    target.copyMemory(from: detail, byteCount: size)
-    target.storeBytes(
-      of: UInt32(size), toByteOffset: MemoryLayout<PostDetail>.offset(of: \.room) ?? 0,
-      as: UInt32.self)
-    return commit(size)
-  }
-
-  /// Replaces the detail at `place` by another, in its place where that has the room.
-  package mutating func replace(_ place: Int32, copying detail: UnsafeRawPointer) -> Int32 {
-    guard place >= 0, let base else { return append(copying: detail) }
-    let target = base + Int(place) * Self.unit
-    let room = target.load(as: PostDetail.self).room
-    let size = detail.load(as: PostDetail.self).size
-    guard size <= room else { return append(copying: detail) }
-    target.copyMemory(from: detail, byteCount: Int(size))
-    target.storeBytes(
-      of: room, toByteOffset: MemoryLayout<PostDetail>.offset(of: \.room) ?? 0, as: UInt32.self)
-    return place
-  }
-
   /// Room for `size` bytes behind what is there; nil beyond `maximumBytes`.
   @inline(__always)
   mutating func reserve(_ size: Int) -> UnsafeMutableRawPointer? {

@@ -78,7 +78,8 @@ package enum TermHash {
     return withUnsafeTemporaryAllocation(byteCount: text.count + 16, alignment: 8) { padded in
       padded.copyMemory(from: text)
       return of(
-        WordKey(UnsafeRawPointer(padded.baseAddress) ?? base, count: text.count), isHashtag: kind == .hashtag)
+        WordKey(UnsafeRawPointer(padded.baseAddress) ?? base, count: text.count),
+        isHashtag: kind == .hashtag)
     }
   }
 }

@@ -4,6 +4,8 @@ extension SignalDecoder {
   mutating func writeDetail(
     of text: UnsafeRawBufferPointer, _ scan: TextScan, into signal: inout Signal
   ) {
+    // The words of the text before must not be taken for this one's.
+    if text.isEmpty { scanner.clear() }
     readLink(in: text, scan)
     if links.isShort { signal.flags.insert(.shortLink) }
     scanner.collectTerms(link: links.hash, linkCount: links.text.count)

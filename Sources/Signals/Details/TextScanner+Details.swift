@@ -8,40 +8,37 @@ struct ScannedTerm: BitwiseCopyable {
 }
 
 extension TextScanner {
-  /// Forgets the words of the text before.
-  mutating func clearTerms() {
-    termCount = 0
-    signature.reset()
-  }
+  /// Forgets the text that was scanned last.
+  mutating func clear() { wordCount = 0 }
 
   /// Puts the distinct words of the text that was scanned last into `terms`, ascending by hash, and
   /// all of its words into `signature`. `link` is the hash of its link, `linkCount` the bytes of it
   /// that are kept; 0: it has none.
   mutating func collectTerms(link: UInt64, linkCount: Int) {
-    clearTerms()
+    var distinct = DistinctTerms(terms)
     if link != 0 {
-      insert(
-        ScannedTerm(
-          hash: link, start: 0, count: UInt8(truncatingIfNeeded: linkCount), kind: .link))
+      distinct.insert(link, start: 0, count: UInt8(truncatingIfNeeded: linkCount), kind: .link)
     }
+    var builder = SignatureBuilder()
+    let (joined, words, wordCount, stopWords) = (self.joined, self.words, self.wordCount, stopWords)
     var index = 0
     while index < wordCount {
-      let word = words[index]
-      let start = Int(word.start)
-      var count = Int(word.count)
+      let start = Int(words[index].start)
+      var count = Int(words[index].count)
+      let tagWords = words[index].tagWords
       index &+= 1
-      if word.tagWords > 1 { count = wholeTag(&index, from: start) }
+      if tagWords > 1 { count = wholeTag(&index, from: start) }
       let text = UnsafeRawPointer(joined + start)
       let key = WordKey(text, count: count)
-      signature.add(word: key.hash)
-      let isTag = word.tagWords != 0
-      if !isTag && StopWords.contains(key.hash, in: stopWords) { continue }
+      builder.add(word: key.hash)
+      if tagWords == 0 && StopWords.contains(key.hash, in: stopWords) { continue }
       if Self.isMeagre(key.first, text, count) { continue }
-      insert(
-        ScannedTerm(
-          hash: TermHash.of(key, isHashtag: isTag), start: UInt16(truncatingIfNeeded: start),
-          count: Self.kept(text, count), kind: isTag ? .hashtag : .word))
+      distinct.insert(
+        TermHash.of(key, isHashtag: tagWords != 0), start: UInt16(truncatingIfNeeded: start),
+        count: Self.kept(text, count), kind: tagWords != 0 ? .hashtag : .word)
     }
+    termCount = distinct.count
+    signature = builder
   }
 
   /// The length of a hashtag of several words that begins at `start`; `index` goes behind it.
@@ -74,22 +71,29 @@ extension TextScanner {
     while text.load(fromByteOffset: end, as: UInt8.self) & 0xC0 == 0x80 { end -= 1 }
     return UInt8(truncatingIfNeeded: end)
   }
+}
+
+/// Terms in ascending order, each once, in storage of the caller for `PostDetail.maximumWords`.
+struct DistinctTerms: BitwiseCopyable {
+  private let terms: UnsafeMutablePointer<ScannedTerm>
+  private(set) var count = 0
+
+  init(_ terms: UnsafeMutablePointer<ScannedTerm>) { self.terms = terms }
 
   /// Inserts a term in its order, unless it is there already or there are too many.
   @inline(__always)
-  private mutating func insert(_ term: ScannedTerm) {
-    guard termCount < PostDetail.maximumWords else { return }
-    var place = termCount
-    while place > 0, terms[place - 1].hash >= term.hash {
-      place -= 1
+  mutating func insert(_ hash: UInt64, start: UInt16, count bytes: UInt8, kind: TermKind) {
+    guard count < PostDetail.maximumWords else { return }
+    // Without a branch on the comparison, whose outcome nothing foretells.
+    var place = 0
+    var equal = 0
+    for other in 0..<count {
+      place &+= terms[other].hash < hash ? 1 : 0
+      equal |= terms[other].hash == hash ? 1 : 0
     }
-    if place < termCount, terms[place].hash == term.hash { return }
-    var last = termCount
-    while last > place {
-      terms[last] = terms[last - 1]
-      last -= 1
-    }
-    terms[place] = term
-    termCount += 1
+    if equal != 0 { return }
+    (terms + place + 1).update(from: terms + place, count: count &- place)
+    terms[place] = ScannedTerm(hash: hash, start: start, count: bytes, kind: kind)
+    count &+= 1
   }
 }
