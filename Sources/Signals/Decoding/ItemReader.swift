@@ -9,9 +9,9 @@ struct ItemReader: ~Copyable {
   private let hash: IdentifierHash
   private let suffixes: PublicSuffixes
   private let labels: ReportLabels?
-  private let scrubber = Scrubber()
-  private var scrubbed: [UInt8] = []
-  private var folded = FoldedText()
+  private let scrubber: Scrubber
+  private var scrubbed: [UInt8]
+  private var folded: FoldedText
   private var text: ByteScratch
   private let isMapped: Bool
 
@@ -19,14 +19,21 @@ struct ItemReader: ~Copyable {
     _ spec: SourceSpec, fields: inout FieldTable, key: [UInt8], suffixes: PublicSuffixes,
     labels: ReportLabels?
   ) {
-    domain = fields.number(of: spec.domain)
-    merchant = fields.number(of: spec.merchant)
-    identifier = fields.number(of: spec.identifier?.path)
+    let (domain, merchant) = (
+      fields.number(of: spec.domain), fields.number(of: spec.merchant)
+    )
+    let identifier = fields.number(of: spec.identifier?.path)
+    self.domain = domain
+    self.merchant = merchant
+    self.identifier = identifier
     kind = spec.identifier?.kind ?? .number
-    isMapped = domain >= 0 || merchant >= 0 || identifier >= 0
-    hash = IdentifierHash(key: key)
+    isMapped = max(domain, merchant, identifier) >= 0
     self.suffixes = suffixes
     self.labels = labels
+    scrubber = Scrubber()
+    scrubbed = []
+    hash = IdentifierHash(key: key)
+    folded = FoldedText()
     text = ByteScratch(capacity: 256)
   }
 

@@ -52,8 +52,8 @@ struct WatchListDetectorTests {
       hits: [5: [Self.hit(5)], 6: [Self.hit(6)], 40: [Self.hit(40), Self.hit(40, area: -1)]])
     #expect(
       Self.story(found) == [
-        "5 opened match 1 2", "40 opened match 1 -1", "40 continued match 3 2",
-        "220 closed match 1 -1", "220 closed match 3 2",
+        "5 opened match 1 2", "35 continued match 2 2", "40 opened match 1 -1",
+        "65 continued match 3 2", "220 closed match 1 -1", "220 closed match 3 2",
       ])
     let opened = try #require(found.first)
     #expect(opened.detector == .watchlist && opened.item == Self.entry.token)

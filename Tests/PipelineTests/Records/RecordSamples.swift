@@ -122,11 +122,11 @@ enum RecordSamples {
         let number = UInt64(1 + numbers.below(9))
         let text = number == 9 ? [] : Array("label-\(number).example".utf8)
         if isDomain {
-          report.domain = number << 40
+          report.domain = number << 40 | 1
           report.domainStart = Int32(found.bytes.count)
           report.domainCount = Int32(text.count)
         } else {
-          report.merchant = number << 41
+          report.merchant = number << 40 | 2
           report.merchantStart = Int32(found.bytes.count)
           report.merchantCount = Int32(text.count)
         }

@@ -87,7 +87,7 @@ import Testing
     spec.kind = .count
     spec.value = try path("/n")
     spec.place.code = try path("/dep")
-    let territory = try loadTerritory("fr")
+    let territory = try ShippedTerritories.france.get()
     let payloads = [
       #""n":5,"dep":"67""#, #""dep":"67""#, #""n":null,"dep":"67""#, #""n":null"#, #""dep":"x""#,
     ].map { Array(#"{"id":"1","ts":1000,\#($0)}"#.utf8) as [UInt8]? }
