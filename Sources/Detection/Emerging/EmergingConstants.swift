@@ -34,6 +34,8 @@ enum EmergingConstants {
 
   // Topics.
   static let maximumTopics = 256
+  /// Terms of one pane that are looked at for topics, the most surprising first.
+  static let risenTerms = 256
   static let namedTerms = 8
   static let topicMinutes: Int64 = 120
   /// Terms that rise so close in time and share authors are one topic.

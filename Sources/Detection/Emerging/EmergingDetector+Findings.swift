@@ -52,8 +52,8 @@ extension EmergingDetector {
     for member in topics[index].members {
       let place = table.find(member.hash)
       guard place >= 0 else { continue }
-      // A copy moves on: a look is no use, and leaves the term's age alone.
-      let look = lookAhead(place, minute: minute)
+      let state = table.state(place, at: minute)
+      let look = look(state, minute: minute)
       closing = max(closing, look.closing)
       if bestPlace < 0 || look.score > best.score {
         best = look
@@ -63,14 +63,6 @@ extension EmergingDetector {
     best.closing = closing
     topics[index].look = best
     return bestPlace
-  }
-
-  private mutating func lookAhead(_ place: Int, minute: Int64) -> TermLook {
-    let (held, heldMinute) = (table.states[place], table.minutes[place])
-    table.move(place, to: minute)
-    let look = look(place, minute: minute)
-    (table.states[place], table.minutes[place]) = (held, heldMinute)
-    return look
   }
 
   private func finding(

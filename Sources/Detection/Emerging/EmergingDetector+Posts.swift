@@ -6,33 +6,56 @@ extension EmergingDetector {
   mutating func count(_ input: borrowing TextPane, minute: Int64) {
     let slots = emergingSlots(minute)
     let shortMinute = UInt16(truncatingIfNeeded: minute)
-    for index in input.posts.rows.indices {
-      let row = input.posts.rows[index]
+    let posts = input.posts.rows.count
+    newTexts.removeAll(keepingCapacity: true)
+    for index in 0..<posts {
       let windows = windows(input.clusters[index], minute: minute)
       guard windows > 0 else { continue }
+      newTexts.append(NewText(post: Int32(index), windows: Int32(windows)))
       texts.count(windows: windows, slots: slots)
-      let area = row.area >= 0 && Int(row.area) < areaPosts.count ? row.area : -1
-      if area >= 0 {
+      let area = input.posts.rows[index].area
+      if area >= 0, Int(area) < areaPosts.count {
         areaPosts[Int(area)] += 1
         locatedPosts += 1
       }
-      let author = Self.shortToken(row.author == 0 ? row.id : row.author)
-      let first = Int(row.firstWord)
-      for word in first..<first + Int(row.wordCount) {
-        let hash = input.posts.words[word].hash
-        var place = table.find(hash)
-        if place < 0 {
-          guard hash != 0, sketch.count(hash) >= EmergingConstants.entryPosts else { continue }
-          place = table.enter(hash, minute: minute)
+    }
+    let areas = Int32(areaPosts.count)
+    let (newTexts, rows, words) = (newTexts, input.posts.rows, input.posts.words)
+    var (sketch, touched) = (sketch, touched)
+    (self.sketch, self.touched) = (TermSketch.none, [])
+    table.withPlaces { places in
+      sketch.withCounts { sketch in
+        rows.withUnsafeBufferPointer { rows in
+          words.withUnsafeBufferPointer { words in
+            for text in newTexts {
+              let row = rows.baseAddress.unsafelyUnwrapped + Int(text.post)
+              let area = row.pointee.area < areas ? row.pointee.area : -1
+              let author = Self.shortToken(
+                row.pointee.author == 0 ? row.pointee.id : row.pointee.author)
+              let first = Int(row.pointee.firstWord)
+              for word in first..<first + Int(row.pointee.wordCount) {
+                let hash = words[word].hash
+                var place = places.find(hash)
+                if place < 0 {
+                  guard hash != 0, sketch.count(hash) >= EmergingConstants.entryPosts else {
+                    continue
+                  }
+                  place = places.enter(hash, minute: minute)
+                }
+                places.move(place, to: minute)
+                let state = places.states + place
+                state.pointee.count(windows: Int(text.windows), slots: slots)
+                state.pointee.remember(author: author, minute: shortMinute)
+                if area >= 0 { state.pointee.locate(area) }
+                if state.pointee.word < 0 { touched.append(Int32(place)) }
+                state.pointee.word = Int32(word)
+              }
+            }
+          }
         }
-        table.move(place, to: minute)
-        table.states[place].count(windows: windows, slots: slots)
-        table.states[place].remember(author: author, minute: shortMinute)
-        if area >= 0 { table.states[place].locate(area) }
-        if table.states[place].word < 0 { touched.append(Int32(place)) }
-        table.states[place].word = Int32(word)
       }
     }
+    (self.sketch, self.touched) = (sketch, touched)
   }
 
   /// For how many of the windows a post is a text that was not there: a cluster's first post for all
@@ -59,13 +82,12 @@ extension EmergingDetector {
     return mixed == 0 ? 1 : mixed
   }
 
-  /// The surprise of a term that stands at `minute`, over all windows.
+  /// The surprise of a term as it stands at `minute`, over all windows.
   ///
   /// X ~ negative binomial with mean μ = max(0.01, (a + 0.3)/(G + 900) · n) and relative variance
   /// τ = 0.25 + 1/(a + 0.3), a and G the term's and all texts of the last days without the window
   /// itself, n all texts in it (DETECTORS, emerging).
-  func look(_ place: Int, minute: Int64) -> TermLook {
-    let state = table.states[place]
+  func look(_ state: borrowing TermState, minute: Int64) -> TermLook {
     let now = UInt16(truncatingIfNeeded: minute)
     var look = TermLook()
     for w in 0..<EmergingConstants.windowCount {

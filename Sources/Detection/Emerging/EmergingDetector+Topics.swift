@@ -9,14 +9,17 @@ extension EmergingDetector {
       let word = Int(table.states[place].word)
       table.states[place].word = -1
       guard word >= 0, isWarm else { continue }
-      let look = look(place, minute: minute)
+      let look = look(table.states[place], minute: minute)
       guard look.score >= calibration.rules.onset else { continue }
       risen.append(
         RisenTerm(place: place, word: word, hash: table.hashes[place], look: look))
     }
     touched.removeAll(keepingCapacity: true)
+    // When all that is written is new, the most telling terms name the topics.
     risen.sort { ($0.look.score, $1.hash) > ($1.look.score, $0.hash) }
-    for index in risen.indices { join(risen[index], input, minute: minute) }
+    let count = min(risen.count, EmergingConstants.risenTerms)
+    foldedTerms += risen.count - count
+    for index in 0..<count { join(risen[index], input, minute: minute) }
   }
 
   private mutating func join(

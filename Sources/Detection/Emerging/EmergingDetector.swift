@@ -31,6 +31,13 @@ package struct EmergingDetector: Sendable, Detector {
   /// Places of the terms of the present pane, in the order of their first post.
   var touched: [Int32] = []
   var risen: [RisenTerm] = []
+  var newTexts: [NewText] = []
+
+  /// A post of the present pane that is no copy, and for how many windows.
+  struct NewText: Sendable, BitwiseCopyable {
+    var post: Int32
+    var windows: Int32
+  }
 
   /// A term that is surprising in the present pane.
   struct RisenTerm: Sendable {

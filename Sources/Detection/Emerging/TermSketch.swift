@@ -10,24 +10,23 @@ struct TermSketch: Sendable {
     counts = [UInt8](repeating: 0, count: bytes)
   }
 
-  /// Counts a term; its count so far.
-  mutating func count(_ hash: UInt64) -> UInt8 {
-    let half = counts.count / 2
-    let first = Int(truncatingIfNeeded: hash >> 8) & (half - 1)
-    let second = half + (Int(truncatingIfNeeded: hash >> 36) & (half - 1))
-    let least = min(counts[first], counts[second])
-    guard least < .max else { return least }
-    if counts[first] == least { counts[first] = least + 1 }
-    if counts[second] == least { counts[second] = least + 1 }
-    counted += 1
-    if counted >= EmergingConstants.sketchCounts { halve() }
-    return least + 1
+  /// Holds nothing; stands in while the true one is lent.
+  static let none = TermSketch(bytes: 2)
+
+  /// Lends the counts to `body`.
+  mutating func withCounts(_ body: (inout SketchCounts) -> Void) {
+    let size = counts.count
+    var counted = counted
+    counts.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      var counts = SketchCounts(base: base, size: size, counted: counted)
+      body(&counts)
+      counted = counts.counted
+    }
+    self.counted = counted
   }
 
-  mutating func halve() {
-    for place in counts.indices { counts[place] >>= 1 }
-    counted = 0
-  }
+  mutating func halve() { withCounts { $0.halve() } }
 
   /// Runs of equal counts.
   func save(into writer: inout StateWriter) {
@@ -53,5 +52,33 @@ struct TermSketch: Sendable {
       for slot in place..<place + run { counts[slot] = value }
       place += run
     }
+  }
+}
+
+/// The counts of a sketch while a pane is counted.
+struct SketchCounts {
+  let base: UnsafeMutablePointer<UInt8>
+  /// A power of two.
+  let size: Int
+  var counted: Int
+
+  /// Counts a term; its count so far.
+  @inline(__always)
+  mutating func count(_ hash: UInt64) -> UInt8 {
+    let half = size / 2
+    let first = Int(truncatingIfNeeded: hash >> 8) & (half - 1)
+    let second = half + (Int(truncatingIfNeeded: hash >> 36) & (half - 1))
+    let least = min(base[first], base[second])
+    guard least < .max else { return least }
+    if base[first] == least { base[first] = least + 1 }
+    if base[second] == least { base[second] = least + 1 }
+    counted += 1
+    if counted >= EmergingConstants.sketchCounts { halve() }
+    return least + 1
+  }
+
+  mutating func halve() {
+    for place in 0..<size { base[place] >>= 1 }
+    counted = 0
   }
 }

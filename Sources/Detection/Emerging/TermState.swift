@@ -65,14 +65,14 @@ struct TermState: BitwiseCopyable, Sendable {
 
   @inline(__always)
   mutating func remember(author: UInt32, minute: UInt16) {
+    for place in 0..<EmergingConstants.authors where authors[place] == author {
+      authorMinutes[place] = minute
+      return
+    }
     var oldest = 0
-    var oldestAge = -1
+    var oldestAge: UInt16 = 0
     for place in 0..<EmergingConstants.authors {
-      if authors[place] == author {
-        authorMinutes[place] = minute
-        return
-      }
-      let age = authors[place] == 0 ? Int(UInt16.max) + 1 : Int(minute &- authorMinutes[place])
+      let age = authors[place] == 0 ? .max : minute &- authorMinutes[place]
       if age > oldestAge {
         oldestAge = age
         oldest = place

@@ -143,3 +143,19 @@ struct PanicClock: Sendable {
     return previousHour >= 0
   }
 }
+
+extension PanicDetector {
+  /// What an area's surprise must reach, −1 for the territory's; nil for an area that is none.
+  package func threshold(area: Int32) -> Double? { id(of: area).map { calibration.threshold($0) } }
+
+  /// Markers that count in an area's longest window before the present tick.
+  package func windowMarkers(area: Int32) -> Int64 {
+    id(of: area).map { series[$0].markerSums[PanicConstants.windowCount - 1] } ?? 0
+  }
+
+  /// Share of markers that is usual in an area at its present hour.
+  package func usualShare(area: Int32) -> Double {
+    guard let id = id(of: area) else { return 0 }
+    return series[id].shares[max(0, clocks[series[id].clock].hour)]
+  }
+}

@@ -44,21 +44,23 @@ package struct EmergingPower {
 
   /// Takes minutes in a release build.
   package func run() -> PowerTable {
-    let quiet = measure(hasIncidents: false)
-    let with = measure(hasIncidents: true)
-    let first = quiet.daily.prefix(15).dropFirst()
-    let later = quiet.daily.dropFirst(22)
-    var rows = [
-      [
-        "false topics a day, threshold 6 (days 2-15)",
+    let chance = measure(subjects: 0, hasIncidents: false)
+    let quiet = measure(subjects: Self.subjects, hasIncidents: false)
+    let with = measure(subjects: Self.subjects, hasIncidents: true)
+    var rows: [[String]] = []
+    for (label, result) in [("chance alone", chance), ("with subjects", quiet)] {
+      let first = result.daily.prefix(15).dropFirst()
+      let later = result.daily.dropFirst(22)
+      rows.append([
+        "\(label): topics a day at threshold 6 (days 2-15)",
         PostPower.decimal(Double(first.reduce(0, +)) / Double(max(1, first.count)), 2),
-      ],
-      [
-        "false topics a week, calibrated (from day 23), threshold"
-          + " \(PostPower.decimal(quiet.threshold, 2)) at the end",
+      ])
+      rows.append([
+        "\(label): topics a week, calibrated (from day 23), threshold"
+          + " \(PostPower.decimal(result.threshold, 2)) at the end",
         PostPower.decimal(7 * Double(later.reduce(0, +)) / Double(max(1, later.count)), 2),
-      ],
-    ]
+      ])
+    }
     for (index, kind) in Self.kinds.enumerated() {
       let delays = with.delays[index].sorted()
       let count = max(1, with.incidents[index])
@@ -96,8 +98,9 @@ package struct EmergingPower {
     var isFound = false
   }
 
-  private func measure(hasIncidents: Bool) -> Result {
-    var random = Xoshiro256(seed: seed, stream: hasIncidents ? 1 : 0)
+  private func measure(subjects subjectCount: Int, hasIncidents: Bool) -> Result {
+    var random = Xoshiro256(
+      seed: seed, stream: (hasIncidents ? 1 : 0) + (subjectCount > 0 ? 2 : 0))
     guard let length = PaneLength(seconds: 10) else { return Result(daily: []) }
     var configuration = EmergingConfiguration(source: 0, areaCount: 100, paneLength: length)
     configuration.falseAlarmsPerWeek = promise
@@ -119,7 +122,7 @@ package struct EmergingPower {
       defer { nextFresh += count }
       return nextFresh
     }
-    var subjects = [Subject](repeating: Subject(), count: Self.subjects)
+    var subjects = [Subject](repeating: Subject(), count: subjectCount)
     for index in subjects.indices {
       subjects[index] = subject(fresh(Self.subjectWords), from: 0, &random)
     }
@@ -229,6 +232,7 @@ package struct EmergingPower {
   private func draw(
     _ subjects: [Subject], minute: Double, _ random: inout Xoshiro256
   ) -> Int? {
+    guard !subjects.isEmpty else { return nil }
     let index = random.below(subjects.count)
     let distance = (minute - subjects[index].peakMinute) / subjects[index].widthMinutes
     let share = subjects[index].share * exp(-0.5 * distance * distance)

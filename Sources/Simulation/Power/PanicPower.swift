@@ -40,7 +40,7 @@ package struct PanicPower {
   private let seed: UInt64
   private let promise: Double
   private let weeks: Int
-  /// Posts a minute and area.
+  /// Posts a minute and area; at 10 and more it is measured over 8 weeks at most.
   package var rates = [1.0, 5, 20]
 
   package init(seed: UInt64, promise: Double, weeks: Int) {
@@ -56,7 +56,8 @@ package struct PanicPower {
     var later = ["false alarms a week, weeks 5-\(weeks)"]
     var rows = Self.kinds.map { [$0.label + ": found in 15 / 60 min, median delay"] }
     for rate in rates {
-      let without = measure(rate: rate, hasIncidents: false)
+      let weeks = rate < 10 ? weeks : min(weeks, 8)
+      let without = measure(rate: rate, weeks: weeks, hasIncidents: false)
       let early = min(weeks, 4)
       quiet.append(
         PostPower.decimal(Double(without.weekly[..<early].reduce(0, +)) / Double(early), 2))
@@ -64,7 +65,7 @@ package struct PanicPower {
         weeks > 4
           ? PostPower.decimal(Double(without.weekly[4...].reduce(0, +)) / Double(weeks - 4), 2)
           : "-")
-      let with = measure(rate: rate, hasIncidents: true)
+      let with = measure(rate: rate, weeks: weeks, hasIncidents: true)
       for kind in Self.kinds.indices { rows[kind].append(with.found[kind].text) }
     }
     return PowerTable(
@@ -86,7 +87,9 @@ package struct PanicPower {
     var quietUntil = 0
   }
 
-  private func measure(rate: Double, hasIncidents: Bool) -> (weekly: [Int], found: [Found]) {
+  private func measure(rate: Double, weeks: Int, hasIncidents: Bool) -> (
+    weekly: [Int], found: [Found]
+  ) {
     var random = Xoshiro256(seed: seed, stream: UInt64(rate * 16) + (hasIncidents ? 1 : 0))
     guard let length = PaneLength(seconds: 60) else { return ([], []) }
     let french = UInt16(0x66) << 8 | 0x72
