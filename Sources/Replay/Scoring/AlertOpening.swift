@@ -1,6 +1,6 @@
 internal import Alerts
 package import EventTime
-internal import Foundation
+package import Foundation
 
 /// What scoring needs of an alert: its opening, and the highest severity that it reached.
 package struct AlertOpening: Sendable, Equatable {
