@@ -10,12 +10,14 @@ struct PhraseBook: Sendable {
     case street
     case number
     case word
-    /// One of the book's choices from `first` on.
+    /// One of `count` options of the book from `first` on.
     case choice(first: Int32, count: Int32)
   }
 
   private(set) var parts: [Part] = []
-  private(set) var choices: [Piece] = []
+  /// The parts of what may be chosen, which hold no choice themselves.
+  private(set) var options: [Part] = []
+  private var optionEnds: [Int32] = []
   private var ends: [Int32] = []
 
   init(_ phrases: [String], pool: inout TextPool) {
@@ -34,21 +36,39 @@ struct PhraseBook: Sendable {
     (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
   }
 
+  /// The options' parts of choice `index` of the whole book.
+  @inline(__always)
+  func options(_ index: Int) -> Range<Int> {
+    (index == 0 ? 0 : Int(optionEnds[index - 1]))..<Int(optionEnds[index])
+  }
+
   private mutating func compile(_ phrase: String, pool: inout TextPool) {
     var rest = Substring(phrase)
-    while let open = rest.firstIndex(where: { $0 == "{" || $0 == "[" }) {
-      if open > rest.startIndex { parts.append(.literal(pool.add(rest[..<open]))) }
-      if rest[open] == "[" {
-        guard let close = rest[open...].firstIndex(of: "]") else {
-          preconditionFailure("a choice has no end in “\(phrase)”")
-        }
-        let texts = rest[rest.index(after: open)..<close]
-          .split(separator: "|", omittingEmptySubsequences: false)
-        parts.append(.choice(first: Int32(choices.count), count: Int32(texts.count)))
-        choices += texts.map { pool.add($0) }
-        rest = rest[rest.index(after: close)...]
-        continue
+    while let open = rest.firstIndex(of: "[") {
+      guard let close = rest[open...].firstIndex(of: "]") else {
+        preconditionFailure("a choice has no end in “\(phrase)”")
       }
+      parts += Self.pieces(rest[..<open], phrase, pool: &pool)
+      let texts = rest[rest.index(after: open)..<close]
+        .split(separator: "|", omittingEmptySubsequences: false)
+      parts.append(.choice(first: Int32(optionEnds.count), count: Int32(texts.count)))
+      for text in texts {
+        options += Self.pieces(text, phrase, pool: &pool)
+        optionEnds.append(Int32(options.count))
+      }
+      rest = rest[rest.index(after: close)...]
+    }
+    parts += Self.pieces(rest, phrase, pool: &pool)
+  }
+
+  /// Literals and blanks.
+  private static func pieces(
+    _ text: Substring, _ phrase: String, pool: inout TextPool
+  ) -> [Part] {
+    var parts: [Part] = []
+    var rest = text
+    while let open = rest.firstIndex(of: "{") {
+      if open > rest.startIndex { parts.append(.literal(pool.add(rest[..<open]))) }
       let letter = rest.index(after: open)
       switch rest[letter] {
       case "p": parts.append(.place)
@@ -61,5 +81,6 @@ struct PhraseBook: Sendable {
       rest = rest[rest.index(letter, offsetBy: 2)...]
     }
     if !rest.isEmpty { parts.append(.literal(pool.add(rest))) }
+    return parts
   }
 }

@@ -117,16 +117,29 @@ struct TextComposer: Sendable {
     _ place: CityPlaces.Names?, _ random: inout Xoshiro256, into out: inout OutputBuffer
   ) {
     for index in phrases.range(phrase) {
-      switch phrases.parts[index] {
-      case .literal(let piece): out.append(piece, of: pool)
-      case .place: if let place { out.append(place.name, of: pool) }
-      case .placeTag: if let place { out.append(place.tag, of: pool) }
-      case .street: out.append(book.streets[random.below(book.streets.count)], of: pool)
-      case .number: out.append(decimal: Int64(2 + random.below(18)))
-      case .word: out.append(book.vocabulary.draw(&random), of: pool)
-      case .choice(let first, let count):
-        out.append(phrases.choices[Int(first) + random.below(Int(count))], of: pool)
+      guard case .choice(let first, let count) = phrases.parts[index] else {
+        append(phrases.parts[index], book, place, &random, into: &out)
+        continue
       }
+      for option in phrases.options(Int(first) + random.below(Int(count))) {
+        append(phrases.options[option], book, place, &random, into: &out)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func append(
+    _ part: PhraseBook.Part, _ book: borrowing Language, _ place: CityPlaces.Names?,
+    _ random: inout Xoshiro256, into out: inout OutputBuffer
+  ) {
+    switch part {
+    case .literal(let piece): out.append(piece, of: pool)
+    case .place: if let place { out.append(place.name, of: pool) }
+    case .placeTag: if let place { out.append(place.tag, of: pool) }
+    case .street: out.append(book.streets[random.below(book.streets.count)], of: pool)
+    case .number: out.append(decimal: Int64(2 + random.below(18)))
+    case .word: out.append(book.vocabulary.draw(&random), of: pool)
+    case .choice: preconditionFailure("a choice within a choice")
     }
   }
 
