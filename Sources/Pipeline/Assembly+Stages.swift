@@ -74,7 +74,8 @@ extension Assembly {
         topic: configuration.deadLetters.topic,
         sources: configuration.sources.map { ($0.name, $0.topic) }),
       withPayload: configuration.deadLetters.withPayload,
-      codec: PanesCodec(names: sourceNames, layouts: layouts),
+      codec: PanesCodec(
+        names: sourceNames, layouts: layouts, paneLength: configuration.paneLength),
       splitter: SumsSplitter(
         map: ShardMap(shards: topics.shards, names: sourceNames), source: Int32(index)))
   }

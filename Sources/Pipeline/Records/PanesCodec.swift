@@ -1,5 +1,5 @@
 package import Detection
-internal import EventTime
+package import EventTime
 
 /// Writes and reads the records of `vigie.panes`.
 ///
@@ -31,6 +31,9 @@ package struct PanesCodec: ~Copyable {
   private let names: [SourceNames]
   private let layouts: [SeriesLayout]
   private let maxBodyBytes: Int
+  private let paneLength: PaneLength
+  /// By source.
+  private var posts: [PostsSection]
   private let sources: NameIndex
   private let dimensionsByName: [NameIndex]
   private let areasByCode: [NameIndex]
@@ -49,12 +52,15 @@ package struct PanesCodec: ~Copyable {
   ///   - names: by source index of this configuration.
   ///   - layouts: likewise; sums of a series that its layout does not list are skipped.
   package init(
-    names: [SourceNames], layouts: [SeriesLayout], maxBodyBytes: Int = PanesCodec.maxBodyBytes
+    names: [SourceNames], layouts: [SeriesLayout], paneLength: PaneLength = .standard,
+    maxBodyBytes: Int = PanesCodec.maxBodyBytes
   ) {
     precondition(names.count == layouts.count)
     self.names = names
     self.layouts = layouts
     self.maxBodyBytes = maxBodyBytes
+    self.paneLength = paneLength
+    posts = names.map { PostsSection(names: $0) }
     sources = NameIndex(names.map(\.source))
     dimensionsByName = names.map { NameIndex($0.dimensions) }
     areasByCode = names.map { NameIndex($0.areas) }
@@ -95,7 +101,9 @@ package struct PanesCodec: ~Copyable {
   ) throws(Failure) {
     plan.cut(sums, maxBytes: maxBodyBytes)
     for index in 0..<plan.recordCount {
-      columns.write(sums, plan.segments(ofRecord: index), names[Int(source)])
+      columns.write(
+        sums, plan.segments(ofRecord: index), names[Int(source)], posts: &posts[Int(source)],
+        paneLength: paneLength)
       writer.removeAll()
       writer.text(names[Int(source)].source)
       columns.saveNames(names[Int(source)], into: &writer)
@@ -149,7 +157,8 @@ package struct PanesCodec: ~Copyable {
     unknownNamesTotal += decoded.unknownNames
     let announcement = try reader.flag() ? try Announcement(from: &reader) : nil
     let sums = try decoded.read(
-      from: &reader, of: body, version: version, layout: layouts[place])
+      from: &reader, of: body, version: version, layout: layouts[place], source: source,
+      paneLength: paneLength, posts: &posts[place])
     skippedRowsTotal += decoded.skippedRows
     unknownSectionsTotal += decoded.unknownSections
     return .panes(source: source, PanesRecord(sums: sums, announcement: announcement))

@@ -7,6 +7,8 @@ struct SectionNames {
   let areas: KnownNames
   let services: KnownNames
   let layout: SeriesLayout
+  let source: Int32
+  let paneLength: PaneLength
 
   /// An area, or −1 for none; nil is not known here.
   func area(from reader: inout StateReader) throws(StateError) -> Int32? {
@@ -49,7 +51,7 @@ struct SectionsReader: Sendable {
   /// - Parameter body: what `reader` goes over.
   mutating func read(
     from reader: inout StateReader, of body: [UInt8], _ names: SectionNames,
-    into sums: inout PaneSums
+    posts: inout PostsSection, into sums: inout PaneSums
   ) throws(StateError) {
     var last: UInt8 = 0
     for _ in 0..<(try reader.count(elementBytes: 2)) {
@@ -58,6 +60,11 @@ struct SectionsReader: Sendable {
       last = kind
       var section = StateReader(body, try reader.range())
       switch kind {
+      case SectionKind.posts:
+        try posts.read(
+          from: &section, of: body, start: names.paneLength.start(of: sums.pane),
+          length: names.paneLength, source: names.source, partition: sums.partition,
+          into: &sums.posts)
       case SectionKind.values: try readValues(&section, names, into: &sums.extras)
       case SectionKind.ratings: try readRatings(&section, names, into: &sums.extras)
       case SectionKind.reports:

@@ -21,10 +21,16 @@ struct SectionsWriter: Sendable {
   mutating func write(
     _ sums: borrowing PaneSums, _ segment: SumsSegment, _ names: SourceNames,
     dimensions: inout UsedNames, areas: inout UsedNames, services: inout UsedNames,
-    into writer: inout StateWriter
+    posts: inout PostsSection, paneLength: PaneLength, into writer: inout StateWriter
   ) {
-    let lists = [segment.values, segment.ratings, segment.reports, segment.hits]
+    let lists = [segment.posts, segment.values, segment.ratings, segment.reports, segment.hits]
     writer.count(lists.count { !$0.isEmpty })
+    if !segment.posts.isEmpty {
+      begin()
+      posts.write(
+        sums.posts, segment.posts, start: paneLength.start(of: sums.pane), into: &section)
+      end(SectionKind.posts, into: &writer)
+    }
     if !segment.values.isEmpty {
       begin()
       write(sums.extras.values[segment.values], &areas)

@@ -53,7 +53,8 @@ struct SumsReader: Sendable {
   }
 
   mutating func read(
-    from reader: inout StateReader, of body: [UInt8], version: UInt8, layout: SeriesLayout
+    from reader: inout StateReader, of body: [UInt8], version: UInt8, layout: SeriesLayout,
+    source: Int32, paneLength: PaneLength, posts: inout PostsSection
   ) throws(StateError) -> [PaneSums] {
     sections.removeAll()
     let flags = SumsFlags(rawValue: try reader.byte())
@@ -71,9 +72,11 @@ struct SumsReader: Sendable {
     var built = try build()
     guard version > 1 else { return built }
     let names = SectionNames(
-      dimensions: dimensions, areas: areas, services: services, layout: layout)
+      dimensions: dimensions, areas: areas, services: services, layout: layout,
+      source: source, paneLength: paneLength)
     for place in built.indices {
-      try sections.read(from: &reader, of: body, names, into: &built[place])
+      try sections.read(
+        from: &reader, of: body, names, posts: &posts, into: &built[place])
     }
     skippedRows += sections.skippedRows
     return built

@@ -41,7 +41,8 @@ struct SumsWriter: Sendable {
 
   /// - Parameter names: of the sums' source.
   mutating func write(
-    _ sums: [PaneSums], _ segments: ArraySlice<SumsSegment>, _ names: SourceNames
+    _ sums: [PaneSums], _ segments: ArraySlice<SumsSegment>, _ names: SourceNames,
+    posts: inout PostsSection, paneLength: PaneLength
   ) {
     dimensions.removeAll()
     areas.removeAll()
@@ -69,7 +70,7 @@ struct SumsWriter: Sendable {
     for segment in segments {
       sections.write(
         sums[segment.sums], segment, names, dimensions: &dimensions, areas: &areas,
-        services: &services, into: &writer)
+        services: &services, posts: &posts, paneLength: paneLength, into: &writer)
     }
   }
 
