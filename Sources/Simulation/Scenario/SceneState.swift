@@ -11,7 +11,9 @@ struct SceneState: Sendable {
   var term = ""
   var recent = RecentPosts()
 
-  static let newWords = ["klaxorine", "zorbigel", "mirtazade", "vélonuit", "ploucamix", "tramfantôme"]
+  static let newWords = [
+    "klaxorine", "zorbigel", "mirtazade", "vélonuit", "ploucamix", "tramfantôme",
+  ]
 
   init(_ incident: ScenarioIncident, _ world: SceneWorld, _ random: inout Xoshiro256) {
     // Every incident takes as many numbers, so that one more does not change the others.

@@ -122,7 +122,8 @@ extension SourceRun {
     var draw = Xoshiro256(
       seed: UInt64(bitPattern: planned.time.microseconds) ^ planned.author ^ world.salt)
     if role == .guest {
-      return world.places.draw(area: world.area(world.scenario.events[planned.incident].area), &draw)
+      return world.places.draw(
+        area: world.area(world.scenario.events[planned.incident].area), &draw)
     }
     let areas = world.scenario.incidents[planned.incident].areas
     guard !areas.isEmpty else { return world.home(of: planned.author) }
@@ -185,7 +186,8 @@ extension SourceRun {
     Self.alerts.close(
       latitude: place.latitude + Int32(bits % 181) - 90,
       longitude: place.longitude + Int32((bits >> 16) % 261) - 130, commune: place.code,
-      channel: min(3, Int((bits >> 32) % 5)), author: author ^ world.salt, pool: world.composer.pool,
+      channel: min(3, Int((bits >> 32) % 5)), author: author ^ world.salt,
+      pool: world.composer.pool,
       into: &record)
   }
 }

@@ -70,7 +70,8 @@ enum EnglishIncidents {
     ],
   ]
   static let tellings = [
-    "I heard that", "Apparently", "Reportedly", "My neighbour says", "A friend who works there says",
+    "I heard that", "Apparently", "Reportedly", "My neighbour says",
+    "A friend who works there says",
     "Breaking:", "Just been told that", "Witnesses say", "Sources say", "Hearing that",
   ]
   static let tellingClosers = [
@@ -108,7 +109,9 @@ enum EnglishIncidents {
     [
       "[Storm|Terrible gusts|Thunderstorm|Huge hail] {s} in {p}, [trees down|roofs gone|{n} branches in the yard]"
     ],
-    ["[Power cut|Power outage|Blackout] {s} in {p}, [all dark|no signal|lift stuck] [for {n} minutes|]"],
+    [
+      "[Power cut|Power outage|Blackout] {s} in {p}, [all dark|no signal|lift stuck] [for {n} minutes|]"
+    ],
     ["[Food poisoning|Outbreak|People collapsing] {s} in {p}, [{n} sick|ambulances everywhere]"],
   ]
   static let slogans = [
