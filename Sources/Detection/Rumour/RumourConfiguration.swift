@@ -40,13 +40,15 @@ package struct RumourConfiguration: Sendable, Equatable {
 
   /// How a cluster's episodes become the promise. A score is 1.5 log10 of the tellings and an area's
   /// surprise; popularity is a power law, whose logarithm has an exponential tail. The onset lies above
-  /// what few tellers in one place reach: below it are other clusters than those of the tail.
+  /// what few tellers in one place reach: below it are other clusters than those of the tail. With one
+  /// series, what stands for its alarms would make a free shape run away: it stays near exponential.
   static let episodes: EpisodeRules = {
     var rules = EpisodeRules()
     rules.onset = 3.2
     rules.minimumThreshold = 3.2
     rules.priorScale = 0.55
     rules.priorShape = 0
+    rules.maximumShape = 0.02
     rules.priorPoints = 30
     rules.familyRatePriorEpisodes = 30
     rules.familyRatePriorWeeks = 0.5
