@@ -70,7 +70,8 @@ struct EmergingStateTests {
   @Test func extremesStayFinite() {
     var run = EmergingFixture(paneSeconds: 3600) { $0.warmUpHours = 1 }
     for hour in 0..<40 {
-      let posts = hour % 10 == 9 ? 70_000 : hour % 3
+      for _ in 0..<10 { run.post(["usual"]) }
+      let posts = hour == 35 ? 70_000 : hour % 2
       for _ in 0..<posts { run.post(["everything", "#everything"]) }
       run.step()
     }

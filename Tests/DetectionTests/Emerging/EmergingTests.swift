@@ -43,7 +43,7 @@ struct EmergingTests {
     #expect(last.samples.count == 5)
   }
 
-  @Test func theTopicIsWhereItsPostsAre() throws {
+  @Test func theTopicIsWhereItsPostsAre() {
     var (run, random) = Self.settled()
     for area in 0..<10 { for _ in 0..<20 { run.post(["bonjour\(area)"], area: Int32(area)) } }
     run.step()
@@ -52,14 +52,15 @@ struct EmergingTests {
       for _ in 0..<3 { run.post(["effondrement"], area: 7) }
       run.step()
     }
-    #expect(try #require(run.opened.first).series.area == 7)
+    let first = run.opened.first { $0.details?.terms.contains("effondrement") ?? false }
+    #expect(first?.series.area == 7)
     for _ in 0..<5 {
       run.chatter(10, &random)
       for area in 0..<10 { run.post(["feudartifice"], area: Int32(area)) }
       run.step()
     }
-    let second = try #require(run.opened.dropFirst().first)
-    #expect(second.series.area == -1 && second.details?.areas == [])
+    let second = run.opened.first { $0.details?.terms.contains("feudartifice") ?? false }
+    #expect(second?.series.area == -1 && second?.details?.areas == [])
   }
 
   @Test func oneCopiedTextIsNotManyTerms() {
@@ -167,7 +168,7 @@ struct EmergingTests {
     for minute in 0..<1439 {
       run.chatter(3, &random)
       // New words all the time, in many texts each.
-      for _ in 0..<6 { run.post(["fresh\(minute / 5)"]) }
+      if minute < 1200 { for _ in 0..<6 { run.post(["fresh\(minute / 5)"]) } }
       run.step()
     }
     #expect(run.findings.isEmpty)
