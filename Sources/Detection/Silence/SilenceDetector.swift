@@ -115,6 +115,7 @@ package struct SilenceDetector: Detector, Sendable {
     let perDay = 1440 / configuration.paneLength.minutes
     gaps.learnDay(panesPerDay: perDay)
     for index in partitionGaps.indices { partitionGaps[index].learnDay(panesPerDay: perDay) }
+    guard isWarm else { return }
     calibration.count(areas: areas.count)
     calibration.learn(days: 1)
   }
