@@ -125,6 +125,7 @@ enum SilenceConstants {
   // Occupancy.
   static let occupancyHalfLifeDays = 28.0
   static let occupancyPrior = 60.0
+  static let awakeShare = 0.05
 
   /// The third alarmed gap in a row is learned: a lasting change.
   static let learnedAlarms = 3
