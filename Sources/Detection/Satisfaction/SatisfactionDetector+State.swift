@@ -96,7 +96,8 @@ extension SatisfactionDetector {
       id <= components
       ? one.service == Int32(id) - 1 && one.area == -1
       : one.area >= 0 && one.service >= -1 && Int(one.service) < max(1, components)
-        && (one.service >= 0) == (components > 0) && areaIndex[Self.key(one.service, one.area)] == nil
+        && (one.service >= 0) == (components > 0)
+        && areaIndex[Self.key(one.service, one.area)] == nil
     guard isPlaced else { throw .damaged("series \(one.service), \(one.area) of satisfaction") }
     series.append(one)
     if one.area >= 0 { areaIndex[Self.key(one.service, one.area)] = Int32(id) }

@@ -55,7 +55,8 @@ struct AreaCounts: Sendable {
     let factor =
       (max(0, hour.hourSeen - seen) + prior) / (max(0, hour.hourExpected - mean) + prior)
     let variance =
-      max(SilenceConstants.minimumScatter,
+      max(
+        SilenceConstants.minimumScatter,
         (excess + SilenceConstants.scatterUnits * SilenceConstants.scatterPrior)
           / (weight + SilenceConstants.scatterUnits))
       + 1 / (known + 0.05) + SilenceConstants.profileVariance * source.profile.doubt

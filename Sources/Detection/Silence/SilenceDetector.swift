@@ -66,7 +66,8 @@ package struct SilenceDetector: Detector, Sendable {
   /// Seconds after which a silence would be said by the clock alone; nil while that is not known.
   package var limitSeconds: Double? {
     guard gaps.isKnown else { return nil }
-    return gaps.limitPanes(promise: configuration.falseAlarmsPerWeek, feeds: configuration.feedCount)
+    let promise = configuration.falseAlarmsPerWeek
+    return gaps.limitPanes(promise: promise, feeds: configuration.feedCount)
       * Double(configuration.paneLength.seconds)
   }
 

@@ -101,8 +101,10 @@ import Testing
     run.findings.removeAll()
     for _ in 0..<200 { run.day([]) }
     for _ in 0..<10 {
-      run.day([RatingRow(service: 0, area: 2, category: 3, count: 50),
-        RatingRow(service: 0, area: 2, category: 9, count: 50)])
+      run.day([
+        RatingRow(service: 0, area: 2, category: 3, count: 50),
+        RatingRow(service: 0, area: 2, category: 9, count: 50),
+      ])
     }
     #expect(run.opened.isEmpty)
     run.detector.checkInvariants()

@@ -14,8 +14,8 @@ import Testing
   /// Counts by day and type.
   private func days() throws -> (names: [String], counts: [[Int]]) {
     var byDay: [String: [String: Int]] = [:]
-    for line in try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n").dropFirst()
-    {
+    let text = try String(contentsOf: Self.file, encoding: .utf8)
+    for line in text.split(separator: "\n").dropFirst() {
       // The type may hold commas within quotes: the date is first, the count last.
       guard let first = line.firstIndex(of: ","), let last = line.lastIndex(of: ",") else {
         continue
