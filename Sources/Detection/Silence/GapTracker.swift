@@ -25,7 +25,7 @@ struct Occupancy: Sendable {
     return -log1p(-min(share, (allSeen + 0.5) / (allSeen + 1)))
   }
 
-  /// Whether the feed is awake in that hour: a twentieth of what is common. The clock stands in the
+  /// Whether the feed is awake in that hour: a tenth of what is common. The clock stands in the
   /// others, else every night would be among the longest gaps, and no gap by day too long.
   func isActive(_ bin: Int) -> Bool {
     let common = (allFilled + 0.5) / (allSeen + 1)

@@ -78,8 +78,8 @@ struct LowCounts: Sendable {
       let gone = slot(minute - Int64(Self.windows[w]))
       sums[w].add(counts[gone], exposures[gone], -1)
     }
-    counts[here] = isObserved ? Int32(clamping: count) : 0
-    exposures[here] = isObserved ? max(1, Int32(profile.value(bin) * Self.unit)) : 0
+    counts[here] = isObserved ? Int32(clamping: max(0, count)) : 0
+    exposures[here] = isObserved ? max(1, Int32(min(1e9, profile.value(bin) * Self.unit))) : 0
     for w in 0..<Self.windowCount { sums[w].add(counts[here], exposures[here], 1) }
     minute += 1
     let look = look()

@@ -19,6 +19,7 @@ struct RatingFixture {
     var configuration = SatisfactionConfiguration(
       services: services, classes: [.good, .medium, .bad, .none], zone: zone,
       paneLength: paneLength)
+    configuration.falseAlarmsPerWeek = 0.05
     change(&configuration)
     detector = SatisfactionDetector(source: 3, configuration: configuration)
     random = Xoshiro256(seed: seed)

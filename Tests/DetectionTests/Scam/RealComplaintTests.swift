@@ -15,7 +15,7 @@ import Testing
   private func days() throws -> (names: [String], counts: [[Int]]) {
     var byDay: [String: [String: Int]] = [:]
     let text = try String(contentsOf: Self.file, encoding: .utf8)
-    for line in text.split(separator: "\n").dropFirst() {
+    for line in text.split(whereSeparator: \.isNewline).dropFirst() {
       // The type may hold commas within quotes: the date is first, the count last.
       guard let first = line.firstIndex(of: ","), let last = line.lastIndex(of: ",") else {
         continue

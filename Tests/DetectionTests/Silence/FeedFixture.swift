@@ -22,6 +22,7 @@ struct FeedFixture {
   }
 
   mutating func poisson(_ mean: Double) -> Int64 {
+    guard mean > 0 else { return 0 }
     var left = 1.0
     let power = exp(-mean)
     var count: Int64 = -1

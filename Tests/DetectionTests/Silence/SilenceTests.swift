@@ -52,8 +52,8 @@ import Testing
   }
 
   @Test func nightsOfAFeedAreNoSilenceOnceTheyAreKnown() {
-    var run = FeedFixture(seed: 4) { $0.warmUpDays = 8 }
-    for minute in 0..<28 * 1440 {
+    var run = FeedFixture(feeds: 5, seed: 4) { $0.warmUpDays = 8 }
+    for minute in 0..<42 * 1440 {
       let isDay = (480..<1200).contains(minute % 1440)
       run.step(isDay ? run.poisson(2) : 0)
     }
