@@ -5,8 +5,8 @@ internal import Settings
 struct SceneState: Sendable {
   /// By language: how its claim is worded; empty where it makes none.
   var claims: [[[UInt8]]] = []
-  /// By round: the slogan of a group, by language.
-  var slogans: [[[UInt8]]] = []
+  /// By round: the slogan of a group, in French.
+  var slogans: [[UInt8]] = []
   /// The word of an emerging topic, or the domain of a fraud.
   var term = ""
   var recent = RecentPosts()
@@ -38,13 +38,8 @@ struct SceneState: Sendable {
     case .coordinated:
       for _ in 0..<incident.times {
         let place = world.places.draw(&own).names
-        let seed = own.next()
-        slogans.append(
-          CityLanguage.allCases.map { language in
-            let book = world.books.languages[language.rawValue].slogans
-            var random = Xoshiro256(seed: seed)
-            return world.text(book, phrase: random.below(book.count), language, place, &random)
-          })
+        let book = world.books.slogans
+        slogans.append(world.text(book, phrase: own.below(book.count), .french, place, &own))
       }
     case .emerging:
       term =

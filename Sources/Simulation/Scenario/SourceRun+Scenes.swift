@@ -12,7 +12,9 @@ extension SourceRun {
   private static let tagShare = 0.6
 
   mutating func writePost(_ planned: PlannedRecord) {
-    let language = world.draw(language: &planRandom)
+    // A group of accounts speaks one language.
+    let drawn = world.draw(language: &planRandom)
+    let language = planned.role == .slogan ? .french : drawn
     if planned.role == .share {
       guard let original = scenes[planned.incident].recent.draw(&planRandom) else {
         writeTellingPost(planned, .telling, language)
@@ -66,8 +68,7 @@ extension SourceRun {
       return nil
     case .slogan:
       if planRandom.chance(Self.rewordedSlogans) { appendPiece(book.copyOpeners) }
-      // A group speaks one language.
-      scenes[planned.incident].slogans[planned.round][0].withUnsafeBytes { record.append($0) }
+      scenes[planned.incident].slogans[planned.round].withUnsafeBytes { record.append($0) }
       if planRandom.chance(Self.rewordedSlogans) { planWords(1, .french) }
       return nil
     case .scene:

@@ -114,10 +114,6 @@ enum EnglishIncidents {
     ],
     ["[Food poisoning|Outbreak|People collapsing] {s} in {p}, [{n} sick|ambulances everywhere]"],
   ]
-  static let slogans = [
-    "Share now: the truth about the plant in {p}, they lied for {n} months, sources say, spread before it is censored",
-    "Reportedly {n} beds closed in the hospital of {p}, the mayor lied, please share this everywhere",
-  ]
   static let emerging = [
     "[Have you seen|What is|Everyone talks about|Someone explain|Just discovered]",
     "[Another|Already a|Still this] [message|call|poster|video] [about|with]",
