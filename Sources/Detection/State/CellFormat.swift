@@ -48,6 +48,8 @@ extension CellFormat {
   static let pending = CellFormat("sums of a pane")
   static let alertsHead = CellFormat("the head of the alerts")
   static let alert = CellFormat("an open alert", migrations: [neverDeployed("an open alert")])
+  static let actions = CellFormat("actions that were taken")
+  static let silences = CellFormat("silences")
   static let inboxHead = CellFormat("the head of the findings")
   static let inbox = CellFormat(
     "findings on their way", migrations: [neverDeployed("findings on their way")])
