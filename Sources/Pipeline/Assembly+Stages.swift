@@ -1,24 +1,44 @@
 package import Detection
 internal import EventTime
+internal import Settings
+internal import Signals
 
 // What each stage is made of, for the pipelines that run apart from each other.
 extension Assembly {
   /// By source: what its numbers mean.
-  package var names: [SourceNames] {
+  package var sourceNames: [SourceNames] { Array(names.prefix(configuration.sources.count)) }
+
+  static func names(
+    _ configuration: Configuration, _ territory: Territory, _ lexicon: Lexicon,
+    _ themes: [Theme], _ layouts: [SeriesLayout]
+  ) -> [SourceNames] {
     let terms = (0..<lexicon.termCount).map { lexicon.termText(UInt16($0)) }
     let areas = territory.areas.map(\.code)
-    return configuration.sources.indices.map { index in
+    let sources = configuration.sources.indices.map { index in
       SourceNames(
-        source: configuration.sources[index].name, dimensions: dimensionNames(of: index),
-        areas: areas, terms: terms)
+        source: configuration.sources[index].name,
+        dimensions: dimensionNames(
+          configuration.sources[index], themes, count: layouts[index].dimensions),
+        areas: areas, terms: terms,
+        services: configuration.sources[index].service.map { $0.values + ["other"] } ?? [])
     }
+    return sources
+      + configuration.groups.map { group in
+        SourceNames(
+          source: group.name,
+          dimensions: themes.map(\.name)
+            + [String](repeating: "", count: SeriesLayout.themes - themes.count),
+          areas: areas, terms: [])
+      }
   }
 
-  private func dimensionNames(of index: Int) -> [String] {
-    var names = [String](repeating: "", count: layouts[index].dimensions)
+  private static func dimensionNames(
+    _ source: SourceSpec, _ themes: [Theme], count: Int
+  ) -> [String] {
+    var names = [String](repeating: "", count: count)
     for (theme, held) in themes.enumerated() { names[theme] = held.name }
-    let values = configuration.sources[index].category?.values ?? []
-    for place in SeriesLayout.themes..<layouts[index].dimensions {
+    let values = source.category?.values ?? []
+    for place in SeriesLayout.themes..<count {
       let category = place - SeriesLayout.themes
       names[place] = "category=" + (category < values.count ? values[category] : "other")
     }
@@ -39,9 +59,12 @@ extension Assembly {
   /// OBSERVE of one source, as it begins.
   package func observer(source index: Int, key: [UInt8]) throws(AssemblyError) -> SourceObserver {
     let source = configuration.sources[index]
+    let labels = reads(of: index).contains(.reports) ? ReportLabels() : nil
+    let list = source.identifier == nil ? WatchList() : watchList(key: key).list
     return SourceObserver(
       index: Int32(index), name: source.name, topic: source.topic,
-      decoder: try decoder(source: index, key: key), observe: observe(source: index, key: key))
+      decoder: try decoder(source: index, key: key, labels: labels),
+      observe: observe(source: index, key: key, watchList: list, labels: labels))
   }
 
   package func observeWriter(source index: Int) -> ObserveWriter {
@@ -51,21 +74,21 @@ extension Assembly {
         topic: configuration.deadLetters.topic,
         sources: configuration.sources.map { ($0.name, $0.topic) }),
       withPayload: configuration.deadLetters.withPayload,
-      codec: PanesCodec(names: names, layouts: layouts),
+      codec: PanesCodec(
+        names: sourceNames, layouts: layouts, paneLength: configuration.paneLength),
       splitter: SumsSplitter(
-        map: ShardMap(shards: topics.shards, names: names), source: Int32(index)))
+        map: ShardMap(shards: topics.shards, names: sourceNames), source: Int32(index)))
   }
 
   package var detectBlueprint: DetectBlueprint {
-    let names = names
-    return DetectBlueprint(
-      names: names, layouts: layouts, paneLength: configuration.paneLength, topics: topics,
-      detector: { detect(source: $0) })
+    DetectBlueprint(
+      names: names, layouts: layouts, groups: groups, paneLength: configuration.paneLength,
+      topics: topics, detector: { source, _ in detect(source: source) },
+      group: { group, shard in detect(group: group, shard: shard) })
   }
 
   package func alertBlueprint(version: String) -> AlertBlueprint {
-    let names = names
-    return AlertBlueprint(
+    AlertBlueprint(
       names: names, layouts: layouts, topics: topics, paneLength: configuration.paneLength,
       configuration: alertConfiguration,
       renderer: AlertRenderer(assembly: self, version: version), site: configuration.site,

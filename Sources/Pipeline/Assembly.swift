@@ -19,8 +19,16 @@ package struct Assembly: Sendable {
   package let themes: [Theme]
   /// By source.
   package let layouts: [SeriesLayout]
+  /// By their place behind the sources.
+  package let groups: [SourceGroup]
+  /// By stream, the sources and then the groups: what their numbers mean.
+  package let names: [SourceNames]
   /// Hash of everything that changes results.
   package let configurationHash: String
+  /// The lines of a file of the watch list.
+  package var watchListLines: [UInt8] = []
+  /// Which part of a report's host is a domain of its own.
+  package var suffixes = PublicSuffixes(rules: [])
 
   package init(
     configuration: Configuration, territory: Territory, territoryDigest: String
@@ -46,6 +54,14 @@ package struct Assembly: Sendable {
           of: source, configuration, areas: territory.areas.count, termThemes: termThemes))
     }
     self.layouts = layouts
+    groups = configuration.groups.map { group in
+      SourceGroup(
+        name: group.name,
+        sources: group.sources.compactMap { name in
+          configuration.sources.firstIndex { $0.name == name }.map(Int32.init)
+        }.sorted())
+    }
+    names = Self.names(configuration, territory, lexicon, themes, layouts)
     let total = layouts.reduce(0) { $0 + $1.seriesCount }
     guard total > 0 else { throw AssemblyError("detectors/volume.yaml lists no series") }
     guard total <= configuration.limits.maxSeries else {
@@ -68,51 +84,86 @@ package struct Assembly: Sendable {
     key: [UInt8], history: Bool, clock: (@Sendable () -> UInt64)? = nil
   ) throws(AssemblyError) -> Chain {
     var sources: [SourceChain] = []
+    let list = watchList(key: key).list
     for index in configuration.sources.indices {
-      sources.append(try sourceChain(index, key: key, clock: clock))
+      sources.append(try sourceChain(index, key: key, list, clock: clock))
+    }
+    let chains = groups.indices.map { GroupChain(detect(group: $0, shard: nil)) }
+    for (group, chain) in zip(groups, chains) where chain.isActive {
+      for source in group.sources { sources[Int(source)].join(chain) }
     }
     return Chain(
-      sources: sources, alerts: AlertStage(configuration: alertConfiguration), history: history)
+      sources: sources, groups: chains, alerts: AlertStage(configuration: alertConfiguration),
+      history: history)
   }
 
   /// Decodes records of one source, for a dry run.
-  package func decoder(source index: Int, key: [UInt8]) throws(AssemblyError) -> SignalDecoder {
+  package func decoder(
+    source index: Int, key: [UInt8], labels: ReportLabels? = nil
+  ) throws(AssemblyError) -> SignalDecoder {
     let source = configuration.sources[index]
     do {
       return try SignalDecoder(
         spec: source, territory: territory, lexicon: lexicon, pseudonymKey: key,
         maxRecordBytes: configuration.limits.maxRecordBytes,
-        maxDepth: configuration.limits.maxDepth)
+        maxDepth: configuration.limits.maxDepth, suffixes: suffixes, labels: labels)
     } catch {
       throw AssemblyError("source \(source.name): \(error)")
     }
   }
 
   private func sourceChain(
-    _ index: Int, key: [UInt8], clock: (@Sendable () -> UInt64)?
+    _ index: Int, key: [UInt8], _ list: WatchList, clock: (@Sendable () -> UInt64)?
   ) throws(AssemblyError) -> SourceChain {
     let source = configuration.sources[index]
+    let labels = reads(of: index).contains(.reports) ? ReportLabels() : nil
     return SourceChain(
       index: Int32(index), name: source.name, topic: source.topic,
-      decoder: try decoder(source: index, key: key), observe: observe(source: index, key: key),
+      decoder: try decoder(source: index, key: key, labels: labels),
+      observe: observe(source: index, key: key, watchList: list, labels: labels),
       detect: detect(source: index), clock: clock)
   }
 
-  func observe(source index: Int, key: [UInt8]) -> Observe {
+  func observe(
+    source index: Int, key: [UInt8], watchList: WatchList, labels: ReportLabels?
+  ) -> Observe {
     let source = configuration.sources[index]
     var layout = layouts[index]
     layout.authorSalts = authorSalts(of: index, key: key)
-    return Observe(
-      configuration: ObserveConfiguration(
-        source: Int32(index), paneLength: configuration.paneLength, maxDelay: source.maxDelay,
-        idle: source.idle, dedupe: source.dedupe,
-        maxEventsPerPane: configuration.limits.maxEventsPerPane, layout: layout))
+    var observe = ObserveConfiguration(
+      source: Int32(index), paneLength: configuration.paneLength, maxDelay: source.maxDelay,
+      idle: source.idle, dedupe: source.dedupe,
+      maxEventsPerPane: configuration.limits.maxEventsPerPane, layout: layout)
+    observe.reads = reads(of: index)
+    return Observe(configuration: observe, watchList: watchList, labels: labels)
+  }
+
+  /// What is read of a source beside its counts. Identifiers that are mapped are always looked up,
+  /// also in an empty list: so none of them is kept.
+  func reads(of index: Int) -> RowReads {
+    configuration.sources[index].identifier == nil ? [] : .hits
+  }
+
+  /// The watch list under a key, and the lines that are no entries of it.
+  package func watchList(
+    key: [UInt8]
+  ) -> (list: WatchList, refused: [(line: Int, refusal: WatchListRefusal)]) {
+    var list = WatchList()
+    let refused = WatchListReader(key: key).read(lines: watchListLines, into: &list)
+    return (list, refused)
   }
 
   func detect(source index: Int) -> Detect {
     Detect(
       source: Int32(index), paneLength: configuration.paneLength, layout: layouts[index],
       volume: VolumeDetector(source: Int32(index), configuration: volume(of: index)))
+  }
+
+  /// A group's detectors, those of one shard or all of them.
+  func detect(group index: Int, shard: Int32?) -> GroupDetect {
+    GroupDetect(
+      stream: Int32(configuration.sources.count + index), sources: groups[index].sources,
+      paneLength: configuration.paneLength, detectors: GroupDetectors())
   }
 
   /// By dimension: the first 8 bytes of HMAC-SHA-256 over `author`, the source and the dimension's

@@ -22,6 +22,8 @@ package struct StepTimes: Sendable {
   package var decode: UInt64 = 0
   package var observe: UInt64 = 0
   package var detect: UInt64 = 0
+  /// The detectors of groups.
+  package var group: UInt64 = 0
   package var alert: UInt64 = 0
 
   package init() {}
@@ -43,6 +45,8 @@ package final class SourceChain {
   private var detected = DetectEffects()
   private var arrivals: [Int32: FileArrivalGuard] = [:]
   private let clock: (@Sendable () -> UInt64)?
+  /// The group whose panes this source's go into.
+  private(set) var group: GroupChain?
 
   /// - Parameter clock: nanoseconds for `times`; without one nothing is timed.
   package init(
@@ -108,15 +112,19 @@ package final class SourceChain {
     signals.removeAll()
     var mark = now
     decoder.decode(records, into: &signals)
+    observe.screen(signals.signals)
     lap(&mark, \.decode)
     observed.removeAll()
     if guardsArrivals {
-      arrivals[partition, default: FileArrivalGuard()].pass(UnsafeBufferPointer(signals.signals)) {
-        observe.step($0, partition: partition, into: &observed)
+      arrivals[partition, default: FileArrivalGuard()].pass(
+        UnsafeBufferPointer(signals.signals), details: signals.details.bytes
+      ) {
+        observe.step($0, details: $1, partition: partition, into: &observed)
       }
     } else {
       observe.step(
-        UnsafeBufferPointer(signals.signals), partition: partition, into: &observed)
+        UnsafeBufferPointer(signals.signals), details: signals.details.bytes,
+        partition: partition, into: &observed)
     }
     lap(&mark, \.observe)
     passOn(step, &deadLetters, &mark)
@@ -140,7 +148,7 @@ package final class SourceChain {
     var mark = now
     if guardsArrivals {
       arrivals[partition, default: FileArrivalGuard()].finish {
-        observe.step($0, partition: partition, into: &observed)
+        observe.step($0, details: $1, partition: partition, into: &observed)
       }
     }
     observe.end(partition: partition, into: &observed)
@@ -159,7 +167,21 @@ package final class SourceChain {
     lap(&mark, \.detect)
     for pane in detected.panes { step(pane) }
     lap(&mark, \.alert)
+    guard let group else { return }
+    group.take(&detected, source: index, before: steppedBefore, isEnded: detect.isEnded)
+    lap(&mark, \.group)
+    for pane in group.panes { step(pane) }
+    lap(&mark, \.alert)
   }
+
+  /// The source's panes go into this group too.
+  func join(_ group: GroupChain) {
+    self.group = group
+    detect.handsOver = true
+  }
+
+  /// Whether any partition of the source is read.
+  var isRead: Bool { !detect.isEmpty }
 
   private func lap(_ mark: inout UInt64, _ step: WritableKeyPath<StepTimes, UInt64>) {
     guard let clock else { return }
@@ -169,19 +191,67 @@ package final class SourceChain {
   }
 }
 
+/// The second stage of one group of sources. A class for its place in its sources alone.
+final class GroupChain {
+  let stream: Int32
+  private var detect: GroupDetect
+  private var detected = DetectEffects()
+  /// Every pane before this one is stepped.
+  private(set) var steppedBefore: Pane?
+
+  init(_ detect: consuming GroupDetect) {
+    stream = detect.stream
+    self.detect = detect
+  }
+
+  var isActive: Bool { detect.isActive }
+
+  /// What was found in the last step.
+  var panes: [PaneFindings] { detected.panes }
+
+  /// Of its sources those that are read are waited for.
+  func begin(_ sources: [SourceChain]) {
+    for source in sources where detect.holds(source: source.index) {
+      detect.hear(source: source.index, isEmpty: !source.isRead)
+    }
+  }
+
+  func take(_ source: inout DetectEffects, source index: Int32, before pane: Pane?, isEnded: Bool) {
+    for brought in source.sourcePanes { detect.take(brought) }
+    detect.advance(source: index, before: pane, isEnded: isEnded)
+    detected.removeAll()
+    detect.step(into: &detected)
+    steppedBefore = detected.frontier ?? steppedBefore
+  }
+}
+
 /// The three stages chained in memory within one process: the same live, in replay and in tests.
 package struct Chain: ~Copyable {
   package let sources: [SourceChain]
+  private let groups: [GroupChain]
+  private var hasBegun = false
   package private(set) var alerts: AlertStage
   private let history: Bool
   private var reachedPresent: [Bool]
 
-  /// - Parameter history: the chain replays; every alert's mode is `replay` and nothing is quiet.
-  package init(sources: [SourceChain], alerts: consuming AlertStage, history: Bool) {
+  /// - Parameters:
+  ///   - groups: in the order of the streams, behind the sources.
+  ///   - history: the chain replays; every alert's mode is `replay` and nothing is quiet.
+  init(
+    sources: [SourceChain], groups: [GroupChain], alerts: consuming AlertStage, history: Bool
+  ) {
     self.sources = sources
+    self.groups = groups
     self.alerts = alerts
     self.history = history
-    reachedPresent = [Bool](repeating: false, count: sources.count)
+    reachedPresent = [Bool](repeating: false, count: sources.count + groups.count)
+  }
+
+  /// Before the first record every partition that is there at the start is assigned.
+  private mutating func begin() {
+    if hasBegun { return }
+    hasBegun = true
+    for group in groups { group.begin(sources) }
   }
 
   /// Takes records of one partition, in order of their offsets. `present` is the time on the wall
@@ -190,6 +260,7 @@ package struct Chain: ~Copyable {
     _ records: UnsafeBufferPointer<RecordView>, source: Int, partition: Int32, present: Instant,
     into effects: inout ChainEffects
   ) {
+    begin()
     sources[source].feed(
       records, partition: partition,
       { step($0, present, &effects.changes) }, &effects.deadLetters)
@@ -201,6 +272,7 @@ package struct Chain: ~Copyable {
     source: Int, partition: Int32, clock: Instant, present: Instant,
     into effects: inout ChainEffects
   ) {
+    begin()
     sources[source].tick(
       partition: partition, clock: clock,
       { step($0, present, &effects.changes) }, &effects.deadLetters)
@@ -211,6 +283,7 @@ package struct Chain: ~Copyable {
   package mutating func end(
     source: Int, partition: Int32, present: Instant, into effects: inout ChainEffects
   ) {
+    begin()
     sources[source].end(
       partition: partition, { step($0, present, &effects.changes) }, &effects.deadLetters)
     announce(source, present, into: &effects)
@@ -223,18 +296,28 @@ package struct Chain: ~Copyable {
     alerts.step(findings, mode: mode, into: &changes)
   }
 
-  /// What opened quietly is told once its source has reached the present.
+  /// What opened quietly is told once its stream has reached the present.
   private mutating func announce(
     _ source: Int, _ present: Instant, into effects: inout ChainEffects
   ) {
-    guard !history, let stepped = sources[source].steppedBefore else { return }
+    guard !history else { return }
+    announce(stream: source, steppedBefore: sources[source].steppedBefore, present, into: &effects)
+    guard let group = sources[source].group else { return }
+    announce(
+      stream: Int(group.stream), steppedBefore: group.steppedBefore, present, into: &effects)
+  }
+
+  private mutating func announce(
+    stream: Int, steppedBefore: Pane?, _ present: Instant, into effects: inout ChainEffects
+  ) {
+    guard let stepped = steppedBefore else { return }
     let last = Pane(index: stepped.index - 1)
     guard alerts.mode(of: last, present: present) == .live else {
-      reachedPresent[source] = false
+      reachedPresent[stream] = false
       return
     }
-    guard !reachedPresent[source] else { return }
-    reachedPresent[source] = true
-    alerts.announceQuiet(source: Int32(source), pane: last, into: &effects.changes)
+    guard !reachedPresent[stream] else { return }
+    reachedPresent[stream] = true
+    alerts.announceQuiet(source: Int32(stream), pane: last, into: &effects.changes)
   }
 }

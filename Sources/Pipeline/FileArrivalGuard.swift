@@ -12,23 +12,49 @@ package struct FileArrivalGuard: Sendable {
 
   private var latest = Instant.distantPast
   private var held: [Signal] = []
+  /// The details of the signals that are held, copied: those of a batch go with it.
+  private var heldDetails: [UInt64] = []
 
   package init() {}
 
   /// Passes on what is decided, in order; the rest is held.
   package mutating func pass(
-    _ signals: UnsafeBufferPointer<Signal>, to take: (UnsafeBufferPointer<Signal>) -> Void
+    _ signals: UnsafeBufferPointer<Signal>, details: UnsafeRawBufferPointer? = nil,
+    to take: (UnsafeBufferPointer<Signal>, UnsafeRawBufferPointer?) -> Void
   ) {
     if held.isEmpty && !hasJump(signals) {
-      take(signals)
+      take(signals, details)
       return
     }
+    let first = held.count
     held.append(contentsOf: signals)
+    Self.keep(&held, from: first, details?.baseAddress, into: &heldDetails)
     decide(isEnd: false, take)
   }
 
+  /// Copies the details that the signals from `first` on point at, and lets them point there.
+  private static func keep(
+    _ signals: inout [Signal], from first: Int, _ source: UnsafeRawPointer?,
+    into details: inout [UInt64]
+  ) {
+    for position in signals.indices[first...] where signals[position].detail >= 0 {
+      guard let source else {
+        signals[position].detail = -1
+        continue
+      }
+      let detail = DetailArena.detail(signals[position].detail, in: source)
+      signals[position].detail = Int32(details.count)
+      let size = Int(detail.load(as: PostDetail.self).size)
+      details.append(
+        contentsOf: UnsafeBufferPointer(
+          start: detail.assumingMemoryBound(to: UInt64.self), count: size / DetailArena.unit))
+    }
+  }
+
   /// The file has ended: a last jump has nothing against it.
-  package mutating func finish(_ take: (UnsafeBufferPointer<Signal>) -> Void) {
+  package mutating func finish(
+    _ take: (UnsafeBufferPointer<Signal>, UnsafeRawBufferPointer?) -> Void
+  ) {
     decide(isEnd: true, take)
   }
 
@@ -48,7 +74,7 @@ package struct FileArrivalGuard: Sendable {
   }
 
   private mutating func decide(
-    isEnd: Bool, _ take: (UnsafeBufferPointer<Signal>) -> Void
+    isEnd: Bool, _ take: (UnsafeBufferPointer<Signal>, UnsafeRawBufferPointer?) -> Void
   ) {
     var decided = 0
     while decided < held.count {
@@ -72,8 +98,14 @@ package struct FileArrivalGuard: Sendable {
       decided += 1
     }
     held.withUnsafeBufferPointer { all in
-      take(UnsafeBufferPointer(rebasing: all[0..<decided]))
+      heldDetails.withUnsafeBytes { details in
+        take(UnsafeBufferPointer(rebasing: all[0..<decided]), details)
+      }
     }
     held.removeFirst(decided)
+    guard decided > 0 else { return }
+    var kept: [UInt64] = []
+    heldDetails.withUnsafeBytes { Self.keep(&held, from: 0, $0.baseAddress, into: &kept) }
+    heldDetails = kept
   }
 }

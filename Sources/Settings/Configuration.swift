@@ -38,6 +38,8 @@ package struct Configuration: Sendable, Equatable {
   package var http: HTTPSettings
   /// By name, in the order of bytes: an index into it does not depend on files.
   package var sources: [SourceSpec]
+  /// Sources whose posts and places are looked at together, by name in the order of bytes.
+  package var groups: [GroupSettings]
   /// By name, in the order of bytes, without `all`.
   package var themes: [ThemeFile]
   /// The directory of the territory's data; nil: a single area.
@@ -57,6 +59,8 @@ package struct Configuration: Sendable, Equatable {
 struct MainFile {
   var configuration: Configuration
   var sources: [Value]
+  /// Nil: one group, `public`, of all sources of posts.
+  var groups: [GroupSettings]?
   var themes: Value?
   var territory: Value?
   var detectors: Value?
@@ -92,6 +96,7 @@ extension MainFile {
         "sources", "path or list of paths", default: "",
         "Files of sources, directories of them, or patterns as sources/*.yaml.", isRequired: true)?
       .elements(acceptsSingle: true, count: 1...10_000) ?? []
+    groups = GroupSettings.read(&s)
     themes = s.declare("themes", "path", default: "none", "Directory of theme files.")
     territory = s.declare(
       "territory", "path", default: "none", "Directory of a territory; none: a single area.")
@@ -137,7 +142,7 @@ extension MainFile {
       shards: shards, timeZones: s.ledger.zones, timeZone: zone ?? .utc, paneLength: paneLength,
       broker: broker,
       limits: limits, privacy: privacy, alerts: alerts, deadLetters: deadLetters, topics: topics,
-      http: http, sources: [],
+      http: http, sources: [], groups: [],
       themes: [], territory: nil,
       volume: VolumeSettings(&none, known: KnownNames(sources: [], themes: [])), canonicalText: "")
   }

@@ -26,6 +26,7 @@ struct ConfigurationLoader {
     var configuration = main.configuration
     let sources = loadSources(main.sources)
     configuration.sources = sources.map(\.spec)
+    configuration.groups = groups(main, configuration.sources)
     configuration.themes = loadThemes(main.themes)
     configuration.territory = directory(main.territory)
     if let volume = loadDetectors(

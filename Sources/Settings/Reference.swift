@@ -22,6 +22,7 @@ package func configurationKeys() -> [ReferenceSection] {
     section("detectors/volume.yaml") {
       _ = VolumeSettings(&$0, known: KnownNames(sources: [], themes: []))
     },
+    section("scenarios/NAME.yaml") { _ = Scenario(&$0) },
   ]
 }
 

@@ -24,6 +24,9 @@ package struct Signal: BitwiseCopyable, Sendable {
   @usableFromInline package var original: UInt64 = 0
   /// Measured value in millionths, for counts and ratings.
   @usableFromInline package var value: Int64 = 0
+  /// What the record names: the hash of a report's registrable domain, the keyed token of a read's
+  /// identifier until the watch list was asked, of a match alone from then on; 0 is nothing.
+  @usableFromInline package var item: UInt64 = 0
   /// One bit a theme, by dense index; bit 0 is theme `all` and is always set on a signal.
   @usableFromInline package var themes: UInt64 = 1
   /// Dense indexes into the lexicon's table of theme terms, the first four that matched.
@@ -34,7 +37,8 @@ package struct Signal: BitwiseCopyable, Sendable {
   @usableFromInline package var category: Int32 = -1
   /// Dense index of the service that is rated in the source's declared list; −1 when it has none.
   @usableFromInline package var service: Int32 = -1
-  /// Where what is read of its text begins among the details of its batch or pane; −1: nothing.
+  /// Where what is read of its text begins among the details of its batch or pane, in units of
+  /// `DetailArena.unit` bytes; −1: nothing.
   @usableFromInline package var detail: Int32 = -1
   /// Two ASCII letters of the language, first letter in the high byte; 0 when unknown.
   @usableFromInline package var language: UInt16 = 0
@@ -45,6 +49,14 @@ package struct Signal: BitwiseCopyable, Sendable {
 
   @inlinable
   package init() {}
+
+  /// Hash of a report's folded merchant, or 0. It stands where other kinds have their value: a report
+  /// has none.
+  @inlinable
+  package var merchant: UInt64 {
+    get { UInt64(bitPattern: value) }
+    set { value = Int64(bitPattern: newValue) }
+  }
 
   /// The record is a signal and counts.
   @inlinable
@@ -110,6 +122,8 @@ package struct SignalFlags: OptionSet, BitwiseCopyable, Sendable {
   @inlinable package static var short: SignalFlags { SignalFlags(rawValue: 8) }
   /// The place was read in the text, not given by a field.
   @inlinable package static var placeFromText: SignalFlags { SignalFlags(rawValue: 16) }
+  /// The link is a shortener's, of which every copy of a post may have one of its own.
+  @inlinable package static var shortLink: SignalFlags { SignalFlags(rawValue: 32) }
 }
 
 /// What became of a record.
@@ -121,6 +135,9 @@ package enum Outcome: UInt8, BitwiseCopyable, Sendable {
   case retraction
   /// The mapping's `where` leaves it out: it only shows that the source lives.
   case filtered
+  /// A count of a known area that is there without its value, under a threshold of secrecy: no
+  /// signal, and no zero either.
+  case hidden
   /// A null payload: it only shows that the source lives.
   case tombstone
   /// It goes to the dead letters with `reason`.

@@ -1,35 +1,16 @@
 internal import Glibc
 
-/// A seeded stream of random numbers, xoshiro256** (Blackman & Vigna 2018): equal seeds, equal
-/// numbers, on every machine.
+/// Random numbers for simulated counts: `Xoshiro256`, whose state the seed fills by SplitMix64.
 package struct SimulationRandom: Sendable {
-  private var state: (UInt64, UInt64, UInt64, UInt64)
+  private var bits: Xoshiro256
   private var spare: Double?
 
   package init(seed: UInt64) {
-    var z = seed
-    func next() -> UInt64 {
-      z &+= 0x9E37_79B9_7F4A_7C15
-      var x = z
-      x = (x ^ (x >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      x = (x ^ (x >> 27)) &* 0x94D0_49BB_1331_11EB
-      return x ^ (x >> 31)
-    }
-    state = (next(), next(), next(), next())
+    var filler = SplitMix64(seed: seed)
+    bits = Xoshiro256(state: (filler.next(), filler.next(), filler.next(), filler.next()))
   }
 
-  package mutating func next() -> UInt64 {
-    let product = state.1 &* 5
-    let result = ((product << 7) | (product >> 57)) &* 9
-    let t = state.1 << 17
-    state.2 ^= state.0
-    state.3 ^= state.1
-    state.1 ^= state.2
-    state.0 ^= state.3
-    state.2 ^= t
-    state.3 = (state.3 << 45) | (state.3 >> 19)
-    return result
-  }
+  package mutating func next() -> UInt64 { bits.next() }
 
   /// Uniform in [0, 1).
   package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }

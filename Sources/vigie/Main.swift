@@ -5,9 +5,9 @@ import Settings
 struct Vigie {
   /// Every command there is; help, completion and the manual page are made from it.
   static let commands: [Command] = [
-    demoCommand, runCommand, replayCommand, checkCommand, scoreCommand, topicsCommand,
-    deadLettersCommand, exerciseCommand, tailCommand, powerCommand, benchPostsCommand,
-    restoreBenchCommand,
+    demoCommand, runCommand, replayCommand, checkCommand, scoreCommand, simulateCommand,
+    scoreAlertsCommand, topicsCommand, deadLettersCommand, exerciseCommand, tailCommand,
+    powerCommand, benchPostsCommand, restoreBenchCommand,
     drainCommand, churnCommand, progressCommand, simulateFaultsCommand,
   ]
 

@@ -17,7 +17,7 @@ private func keys(_ title: String) throws -> [ReferenceEntry] {
     #expect(
       sections.map(\.title) == [
         "vigie.yaml", "sources/NAME.yaml", "themes/NAME.yaml", "timezones.yaml",
-        "detectors/volume.yaml",
+        "detectors/volume.yaml", "scenarios/NAME.yaml",
       ])
     for section in sections {
       let paths = section.entries.map(\.keyPath)

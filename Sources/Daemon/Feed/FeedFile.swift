@@ -38,7 +38,7 @@ final class FeedFile {
 
   private static func hasTime(_ signal: Signal) -> Bool {
     switch signal.outcome {
-    case .accepted, .retraction, .filtered: signal.time > .distantPast
+    case .accepted, .retraction, .filtered, .hidden: signal.time > .distantPast
     case .tombstone, .rejected: false
     }
   }

@@ -15,7 +15,7 @@ package struct EpisodeCalibration: Sendable {
   /// B: chance alarms a week over all series.
   package let promise: Double
   /// N: the series that the promise is made over.
-  package let seriesTotal: Int
+  package internal(set) var seriesTotal: Int
   var families: [Family] = []
   var series: [Series] = []
   /// Observed, discounted.

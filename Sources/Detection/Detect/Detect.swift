@@ -9,6 +9,8 @@ package struct Detect: ~Copyable {
   package let source: Int32
   let paneLength: PaneLength
   var volume: VolumeDetector
+  /// The others, as far as this shard owns them.
+  var others: SourceDetectors
   var roster: [RosterEntry] = []
   /// Sums of panes that are not stepped, ascending by pane.
   var pending: [PaneSums] = []
@@ -19,10 +21,14 @@ package struct Detect: ~Copyable {
   private var merged = PaneSums()
   private var counts: [SeriesCount] = []
   private var found: [Finding] = []
+  /// Those of `volume`.
+  private var followable: [Finding] = []
   var evidence: [SeriesEvidence]
   var evidenceOf: [Int32]
   /// Of the series that are in an episode; few at any time.
   var episodes: [EpisodeTexts] = []
+  /// What its panes bring to the source's group goes into the effects; otherwise it is dropped.
+  package var handsOver = false
   /// Sums that came for panes that were stepped already: of partitions that joined.
   package internal(set) var joinedLateTotal: Int64 = 0
 
@@ -35,12 +41,14 @@ package struct Detect: ~Copyable {
   }
 
   package init(
-    source: Int32, paneLength: PaneLength, layout: SeriesLayout, volume: consuming VolumeDetector
+    source: Int32, paneLength: PaneLength, layout: SeriesLayout, volume: consuming VolumeDetector,
+    others: consuming SourceDetectors = SourceDetectors()
   ) {
     self.source = source
     self.paneLength = paneLength
     self.layout = layout
     self.volume = volume
+    self.others = others
     accumulator = PaneAccumulator(layout: layout)
     evidence = []
     evidenceOf = [Int32](repeating: -1, count: layout.dimensions * (layout.areas + 1))
@@ -92,6 +100,12 @@ package struct Detect: ~Copyable {
     roster[index].ended = announcement.ended
   }
 
+  /// Every partition of the roster was read to its end, and no more will come.
+  package var isEnded: Bool { !roster.isEmpty && roster.allSatisfy(\.ended) }
+
+  /// Whether a partition is known.
+  package var isEmpty: Bool { roster.isEmpty }
+
   /// Every pane before this one is closed by the whole roster; nil while a partition is unknown.
   package var closedBefore: Pane? {
     if roster.isEmpty { return nil }
@@ -115,17 +129,20 @@ package struct Detect: ~Copyable {
       guard let first = pending.first?.pane, first < until else { return }
       pane = first
     }
+    guard pane < until else { return }
     while pane < until {
       step(pane, into: &effects)
       pane = pane.next
     }
-    nextPane = max(nextPane ?? pane, pane)
-    effects.frontier = nextPane
+    nextPane = pane
+    effects.frontier = pane
   }
 
   private mutating func step(_ pane: Pane, into effects: inout DetectEffects) {
     counts.removeAll(keepingCapacity: true)
-    merge(pane)
+    found.removeAll(keepingCapacity: true)
+    let feed = merge(pane)
+    let isMissing = others.isSilent(pane, feed, into: &found)
     var author: Int32 = 0
     var text = 0
     for row in merged.rows {
@@ -141,26 +158,39 @@ package struct Detect: ~Copyable {
           authorsEnd: author + row.authors))
       author += row.authors
     }
-    found.removeAll(keepingCapacity: true)
+    followable.removeAll(keepingCapacity: true)
     volume.step(
-      pane: pane, counts: counts, authors: merged.authors, missing: false, into: &found)
+      pane: pane, counts: counts, authors: merged.authors, missing: isMissing, into: &followable)
     followEpisodes()
+    found.append(contentsOf: followable)
+    others.step(pane, &merged.extras, isMissing: isMissing, into: &found)
     learnEvidence(of: pane)
+    if handsOver { handOver(pane, into: &effects) }
     effects.stepped += 1
     if found.isEmpty && merged.retractions.isEmpty { return }
     found.sort(by: Finding.precedes)
     effects.panes.append(
       PaneFindings(
-        source: source, pane: pane, missing: false,
+        source: source, pane: pane, missing: isMissing,
         findings: found.map {
-          EvidencedFinding(finding: $0, evidence: evidence(of: $0.series))
+          EvidencedFinding(
+            finding: $0,
+            evidence: $0.detector == .volume ? evidence(of: $0.series) : SeriesEvidence())
         }, retractions: merged.retractions))
+  }
+
+  private mutating func handOver(_ pane: Pane, into effects: inout DetectEffects) {
+    var brought = SourcePane(source: source, pane: pane)
+    swap(&brought.posts, &merged.posts)
+    swap(&brought.values, &merged.extras.values)
+    brought.retractions = merged.retractions
+    if !brought.isEmpty { effects.sourcePanes.append(brought) }
   }
 
   /// Counts the different texts of each episode, from the pane of its first finding to its end.
   private mutating func followEpisodes() {
-    if found.isEmpty && episodes.isEmpty { return }
-    for finding in found where !episodes.contains(where: { $0.slot == slot(of: finding.series) }) {
+    if followable.isEmpty && episodes.isEmpty { return }
+    for finding in followable where !episodes.contains(where: { $0.slot == slot(of: finding.series) }) {
       episodes.append(EpisodeTexts(slot: slot(of: finding.series)))
     }
     var text = 0
@@ -172,13 +202,13 @@ package struct Detect: ~Copyable {
       }
       text = end
     }
-    for index in found.indices {
-      let slot = slot(of: found[index].series)
+    for index in followable.indices {
+      let slot = slot(of: followable[index].series)
       guard let place = episodes.firstIndex(where: { $0.slot == slot }) else { continue }
       let distinct = episodes[place].count
       // A source without texts has none to repeat.
-      if distinct > 0 { found[index].episodeTexts = min(distinct, found[index].episodeCount) }
-      if found[index].phase == .closed || found[index].phase == .faded {
+      if distinct > 0 { followable[index].episodeTexts = min(distinct, followable[index].episodeCount) }
+      if followable[index].phase == .closed || followable[index].phase == .faded {
         episodes.remove(at: place)
       }
     }
@@ -228,22 +258,62 @@ package struct Detect: ~Copyable {
     return place < 0 ? SeriesEvidence() : evidence[Int(place)]
   }
 
-  /// Joins the sums of all partitions for one pane.
-  private mutating func merge(_ pane: Pane) {
+  /// Joins the sums of all partitions for one pane; what came of the source, in all.
+  private mutating func merge(_ pane: Pane) -> FeedPane {
     merged.removeAll()
     var taken = 0
     while taken < pending.count, pending[taken].pane == pane { taken += 1 }
-    if taken == 0 { return }
+    if taken == 0 { return FeedPane() }
+    var feed = feed(taken)
     if taken == 1 {
       swap(&merged, &pending[0])
     } else {
       for index in 0..<taken { accumulator.merge(pending[index]) }
       accumulator.write(into: &merged)
       accumulator.removeAll()
+      for index in 0..<taken where !pending[index].posts.isEmpty {
+        merged.posts.append(pending[index].posts)
+      }
+      merged.posts.sort()
+    }
+    if others.tellsSilence {
+      // Theme `all` comes first, and counts every signal with a place.
+      for row in merged.rows.prefix(while: { $0.dimension == 0 }) where row.area >= 0 {
+        feed.areas.append(FeedPane.Part(row.area, Int64(row.count)))
+      }
     }
     // No more storage is kept than a source with many partitions needs.
     if spare.count < Self.spareLimit { spare.append(contentsOf: pending[0..<taken]) }
     pending.removeFirst(taken)
+    return feed
+  }
+
+  /// What the first sums that wait say of how much came, by partition.
+  private func feed(_ taken: Int) -> FeedPane {
+    var feed = FeedPane()
+    for sums in pending[0..<taken] {
+      let count = Int64(sums.events)
+      feed.count += count
+      if let place = feed.partitions.firstIndex(where: { $0.index == sums.partition }) {
+        feed.partitions[place].count += count
+      } else {
+        let place =
+          feed.partitions.firstIndex { $0.index > sums.partition } ?? feed.partitions.count
+        feed.partitions.insert(FeedPane.Part(sums.partition, count), at: place)
+      }
+    }
+    return feed
+  }
+
+  /// An operator calls the alert of a detector of this source a false alarm.
+  package mutating func takeFalseAlarm(
+    _ detector: DetectorKind, series: SeriesKey, item: UInt64, peak: Double
+  ) {
+    if detector == .volume {
+      volume.takeFalseAlarm(series: series, peak: peak)
+    } else {
+      others.takeFalseAlarm(detector, series: series, item: item, peak: peak)
+    }
   }
 
   /// Emptied sums that are kept for their storage.

@@ -37,7 +37,9 @@ package struct PaneFindings: Sendable {
 package struct DetectEffects: Sendable {
   /// Panes in which something was found or withdrawn, ascending.
   package var panes: [PaneFindings] = []
-  /// Every pane of the source before this one is stepped; nil before the first.
+  /// What the stepped panes bring to the source's group, ascending.
+  package var sourcePanes: [SourcePane] = []
+  /// Every pane of the source before this one is stepped; nil where no pane was.
   package var frontier: Pane?
   /// Panes stepped.
   package var stepped: Int64 = 0
@@ -46,6 +48,7 @@ package struct DetectEffects: Sendable {
 
   package mutating func removeAll() {
     panes.removeAll(keepingCapacity: true)
+    sourcePanes.removeAll(keepingCapacity: true)
     frontier = nil
     stepped = 0
   }

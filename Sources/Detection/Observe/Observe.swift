@@ -12,6 +12,10 @@ package struct ObserveConfiguration: Sendable, Equatable {
   /// Events that one pane of one partition holds; what comes beyond is a dead letter.
   package var maxEventsPerPane: Int
   package var layout: SeriesLayout
+  /// Text detectors read the source: its posts go into the sums, and its details are kept till then.
+  package var readsPosts = false
+  /// What is read beside the counts.
+  package var reads: RowReads = []
 
   package init(
     source: Int32, paneLength: PaneLength, maxDelay: Interval, idle: Interval, dedupe: Interval,
@@ -47,9 +51,21 @@ package struct Observe: ~Copyable {
   /// By raw value of the reason.
   package var rejectedByReason: [Int64] { work.rejectedByReason }
 
-  package init(configuration: ObserveConfiguration) {
+  /// - Parameters:
+  ///   - watchList: what the identifiers of reads are looked up in.
+  ///   - labels: the texts of reports' domains and merchants, as the source's decoder fills them.
+  package init(
+    configuration: ObserveConfiguration, watchList: WatchList = WatchList(),
+    labels: ReportLabels? = nil
+  ) {
     self.configuration = configuration
-    work = ObserveWork(configuration: configuration)
+    work = ObserveWork(configuration: configuration, watchList: watchList, labels: labels)
+  }
+
+  /// Asks the watch list for the identifiers of reads, and blots out those that match nothing: it
+  /// comes before anything else sees the signals.
+  package func screen(_ signals: UnsafeMutableBufferPointer<Signal>) {
+    if configuration.reads.contains(.hits) { work.watchList.screen(signals) }
   }
 
   /// The partition is ours from now on; `resume` is what its last commit said, and `offset` where it
@@ -75,14 +91,17 @@ package struct Observe: ~Copyable {
   }
 
   /// Takes signals of one partition, in the order of their offsets, and closes the panes that their
-  /// frontier passes. How a stream is cut into batches makes no difference.
+  /// frontier passes. How a stream is cut into batches makes no difference. `details` are those that
+  /// the signals point at; without them nothing is read of their texts.
   package mutating func step(
-    _ signals: UnsafeBufferPointer<Signal>, partition: Int32, into effects: inout ObserveEffects
+    _ signals: UnsafeBufferPointer<Signal>, details: UnsafeRawBufferPointer? = nil,
+    partition: Int32, into effects: inout ObserveEffects
   ) {
     guard let index = position(of: partition) else {
       preconditionFailure("partition \(partition) is not assigned")
     }
-    partitions[index].take(signals, with: &work, into: &effects)
+    let arena = details?.baseAddress
+    partitions[index].take(signals, details: arena, with: &work, into: &effects)
     finish(index, into: &effects)
   }
 
@@ -135,6 +154,10 @@ package struct Observe: ~Copyable {
   package var frontierGuessedTotal: Int64 {
     partitions.reduce(departedGuessed) { $0 + $1.guessed }
   }
+
+  /// Posts beyond `PostsBlock.maximumPosts` of their pane and partition, and those whose details
+  /// found no room: they count, and are not read.
+  package var unreadPostsTotal: Int64 { work.posts.unreadTotal }
 
   private func position(of partition: Int32) -> Int? {
     partitions.firstIndex { $0.partition == partition }

@@ -41,6 +41,9 @@ extension ObservedPartition {
     // Panes before this one that may hold an event of the same id.
     let reach = panes[..<place].firstIndex { $0.pane.index >= earliest } ?? place
     work.accumulator.removeAll()
+    work.posts.removeAll()
+    let readsPosts = work.configuration.readsPosts
+    var counted: Int32 = 0
     for position in events.indices {
       let event = events.baseAddress.unsafelyUnwrapped + position
       let id = event.pointee.id
@@ -48,19 +51,52 @@ extension ObservedPartition {
         work.accumulator.addRetraction(id)
         continue
       }
+      if event.pointee.outcome == .hidden {
+        addHidden(event, place, from: reach, to: &work.accumulator)
+        continue
+      }
       // A post withdrawn within its own pane never counts: the only rule on retractions that does
       // not depend on how far its partition had come.
       if held.hasRetractions && held.contains(id: id, isRetraction: true) { continue }
       if reach < place && isDuplicate(id, among: reach..<place) { continue }
+      counted += 1
       work.accumulator.add(event, partition: partition)
+      if readsPosts { work.posts.add(event, row: position) }
+      if !work.configuration.reads.isEmpty {
+        work.accumulator.extras.add(
+          event, partition: partition, reads: work.configuration.reads, list: work.watchList,
+          labels: work.labels)
+      }
     }
-    if work.accumulator.isEmpty { return }
+    // After this the pane stays for its ids alone.
+    defer { if readsPosts { work.spareDetails.append(held.releaseDetails()) } }
+    if counted == 0 && work.accumulator.isEmpty { return }
     effects.appendSums { sums in
       work.accumulator.write(into: &sums)
+      work.posts.write(
+        events, held.detailBase, source: work.configuration.source, partition: partition,
+        into: &sums.posts)
       sums.partition = partition
       sums.pane = held.pane
+      sums.events = counted
     }
     work.accumulator.removeAll()
+  }
+
+  /// Counts a record without its value, unless it was counted before or its value came after all.
+  private func addHidden(
+    _ event: UnsafePointer<Signal>, _ place: Int, from reach: Int,
+    to accumulator: inout PaneAccumulator
+  ) {
+    let id = event.pointee.id
+    let shown = id & ~Self.hiddenID
+    if panes[place].contains(id: shown, isRetraction: false)
+      || panes[place].contains(id: shown, isRetraction: true)
+      || isDuplicate(id, among: reach..<place) || isDuplicate(shown, among: reach..<place)
+    {
+      return
+    }
+    accumulator.extras.addHidden(area: event.pointee.area)
   }
 
   private func isDuplicate(_ id: UInt64, among earlier: Range<Int>) -> Bool {

@@ -54,19 +54,19 @@ struct ObservedPartition {
 
   /// Takes signals in the order of their offsets; panes close at the end, or when many are open.
   mutating func take(
-    _ signals: UnsafeBufferPointer<Signal>, with work: inout ObserveWork,
-    into effects: inout ObserveEffects
+    _ signals: UnsafeBufferPointer<Signal>, details: UnsafeRawPointer?,
+    with work: inout ObserveWork, into effects: inout ObserveEffects
   ) {
     panes.last?.warm(signals)
     var next = 0
     while next < signals.count {
       if signals[next].offset < position {
-        takeAgain(signals[next], with: &work)
+        takeAgain(signals[next], details: details, with: &work)
         next += 1
-      } else if let run = run(signals, from: next, with: &work) {
+      } else if let run = run(signals, from: next, details: details, with: &work) {
         next = run
       } else {
-        take(signals[next], with: &work, into: &effects)
+        take(signals[next], details: details, with: &work, into: &effects)
         next += 1
       }
       if panes.count > Self.panesBeforeClosing { close(with: &work, into: &effects) }
@@ -78,7 +78,8 @@ struct ObservedPartition {
   ///
   /// It does what `take` does for each, with the state in registers and the pane looked up once.
   private mutating func run(
-    _ signals: UnsafeBufferPointer<Signal>, from first: Int, with work: inout ObserveWork
+    _ signals: UnsafeBufferPointer<Signal>, from first: Int, details: UnsafeRawPointer?,
+    with work: inout ObserveWork
   ) -> Int? {
     let length = work.configuration.paneLength
     let pane = length.pane(of: signals[first].time)
@@ -106,7 +107,8 @@ struct ObservedPartition {
       else { break }
       reached = frontier
       reached.arrived(at: arrival)
-      guard reached.frontier < end, open.insert(signal, limit: limit) else { break }
+      guard reached.frontier < end, open.insert(signal, details: details, limit: limit)
+      else { break }
       frontier = reached
       frontier.accepted(time: time, arrival: arrival, maxDelay: maxDelay, idle: idle)
       position = offset + 1
@@ -124,21 +126,30 @@ struct ObservedPartition {
   }
 
   private mutating func take(
-    _ signal: Signal, with work: inout ObserveWork, into effects: inout ObserveEffects
+    _ signal: Signal, details: UnsafeRawPointer?, with work: inout ObserveWork,
+    into effects: inout ObserveEffects
   ) {
     position = signal.offset + 1
     counts.seen += 1
     if signal.arrival < clock { guessed += 1 }
     frontier.arrived(at: signal.arrival)
     switch signal.outcome {
-    case .accepted, .retraction: takeEvent(signal, with: &work, into: &effects)
+    case .accepted, .retraction:
+      takeEvent(signal, details: details, with: &work, into: &effects)
     case .filtered, .tombstone: counts.filtered += 1
+    case .hidden:
+      counts.filtered += 1
+      let length = work.configuration.paneLength
+      if length.pane(of: signal.time) >= length.pane(of: frontier.frontier) {
+        holdHidden(signal, with: &work)
+      }
     case .rejected: reject(signal, signal.reason, with: &work, into: &effects)
     }
   }
 
   private mutating func takeEvent(
-    _ signal: Signal, with work: inout ObserveWork, into effects: inout ObserveEffects
+    _ signal: Signal, details: UnsafeRawPointer?, with work: inout ObserveWork,
+    into effects: inout ObserveEffects
   ) {
     let length = work.configuration.paneLength
     let pane = length.pane(of: signal.time)
@@ -150,7 +161,7 @@ struct ObservedPartition {
     let open = openPane(pane, with: &work)
     let before = open.count
     let isTaken = withUnsafePointer(to: signal) {
-      open.insert($0, limit: work.configuration.maxEventsPerPane)
+      open.insert($0, details: details, limit: work.configuration.maxEventsPerPane)
     }
     guard isTaken else {
       reject(signal, .paneFull, with: &work, into: &effects)
@@ -171,16 +182,35 @@ struct ObservedPartition {
 
   /// Below the position only events of panes that are still needed are taken again: all else there
   /// was handled, dead letters included.
-  private mutating func takeAgain(_ signal: Signal, with work: inout ObserveWork) {
+  private mutating func takeAgain(
+    _ signal: Signal, details: UnsafeRawPointer?, with work: inout ObserveWork
+  ) {
     reread = signal.offset + 1
-    guard signal.isAccepted || signal.isRetraction else { return }
+    guard signal.isAccepted || signal.isRetraction || signal.outcome == .hidden else { return }
     let length = work.configuration.paneLength
     let pane = length.pane(of: signal.time)
     let closed = length.pane(of: frontier.frontier)
     guard pane.index >= closed.index - work.configuration.dedupePanes else { return }
+    if signal.outcome == .hidden { return holdHidden(signal, with: &work) }
     let open = openPane(pane, with: &work)
     _ = withUnsafePointer(to: signal) {
-      open.insert($0, limit: work.configuration.maxEventsPerPane)
+      open.insert($0, details: details, limit: work.configuration.maxEventsPerPane)
+    }
+  }
+
+  /// In the ids of counts without their value: one of the same id with its value stands beside it.
+  /// Tokens have 48 bits.
+  static let hiddenID: UInt64 = 1 << 63
+
+  /// A count without its value moves no frontier, and is no event of its pane; it is held until the
+  /// pane closes. Beyond the pane's limit it is left out.
+  private mutating func holdHidden(_ signal: Signal, with work: inout ObserveWork) {
+    guard work.configuration.reads.contains(.values) else { return }
+    let open = openPane(work.configuration.paneLength.pane(of: signal.time), with: &work)
+    var held = signal
+    held.id |= Self.hiddenID
+    _ = withUnsafePointer(to: held) {
+      open.insert($0, details: nil, limit: work.configuration.maxEventsPerPane)
     }
   }
 
@@ -208,6 +238,9 @@ struct ObservedPartition {
     // The next pane holds about as many events as the last one: it need not grow.
     let fresh = work.spare.popLast() ?? OpenPane(capacity: max(1024, panes.last?.count ?? 0))
     fresh.reset(to: pane)
+    if work.configuration.readsPosts && pane >= closedBefore {
+      fresh.keepDetails(in: work.spareDetails.popLast())
+    }
     panes.insert(fresh, at: place)
     return fresh
   }

@@ -10,6 +10,10 @@ final class OpenPane {
   /// The smallest offset of any event that was offered to the pane; `Int64.max` when none was.
   private(set) var firstOffset = Int64.max
   private(set) var hasRetractions = false
+  /// What is read of the events' texts, until the pane closes.
+  private var details = PaneDetails()
+  /// Whether anything is.
+  private var hasDetails = false
   private var rows: UnsafeMutablePointer<Signal>
   private var capacity: Int
   /// By hash of the id: row + 1 in the bits of `mask`, more of the hash above them, so that the rows
@@ -32,6 +36,7 @@ final class OpenPane {
   deinit {
     rows.deallocate()
     table.deallocate()
+    details.free()
   }
 
   var events: UnsafeBufferPointer<Signal> { UnsafeBufferPointer(start: rows, count: count) }
@@ -43,13 +48,40 @@ final class OpenPane {
     count = 0
     firstOffset = .max
     hasRetractions = false
+    details.removeAll()
+    hasDetails = false
+  }
+
+  /// From now on what is read of the events' texts is kept, in storage that is handed over.
+  func keepDetails(in storage: PaneDetails?) {
+    if let storage {
+      details.free()
+      details = storage
+      details.removeAll()
+    }
+    hasDetails = true
+  }
+
+  /// Where the details stand that the events point at.
+  var detailBase: UnsafeRawPointer? { hasDetails ? UnsafeRawPointer(details.base) : nil }
+
+  /// Gives the storage of the details away; the pane keeps none any more.
+  func releaseDetails() -> PaneDetails {
+    defer {
+      details = PaneDetails()
+      hasDetails = false
+    }
+    return details
   }
 
   /// Adds an event, or keeps the smaller (time, payload) of two with one id and kind.
   ///
-  /// O(1). False when the pane holds `limit` events already and this one is new.
+  /// O(1). False when the pane holds `limit` events already and this one is new. `source` holds the
+  /// details of the signal's batch.
   @inline(__always)
-  func insert(_ signal: UnsafePointer<Signal>, limit: Int) -> Bool {
+  func insert(
+    _ signal: UnsafePointer<Signal>, details source: UnsafeRawPointer?, limit: Int
+  ) -> Bool {
     firstOffset = min(firstOffset, signal.pointee.offset)
     let id = signal.pointee.id
     let isRetraction = signal.pointee.isRetraction
@@ -57,13 +89,16 @@ final class OpenPane {
     var slot = Int(truncatingIfNeeded: hash) & mask
     while table[slot] != 0 {
       if let row = row(at: slot, id: id, isRetraction: isRetraction, hash: hash) {
-        keepSmaller(signal, at: row)
+        keepSmaller(signal, details: source, at: row)
         return true
       }
       slot = (slot &+ 1) & mask
     }
     guard count < limit else { return false }
     (rows + count).initialize(to: signal.pointee)
+    if hasDetails {
+      (rows + count).pointee.detail = details.take(signal.pointee.detail, of: source)
+    }
     count += 1
     if isRetraction { hasRetractions = true }
     table[slot] = entry(hash, row: count &- 1)
@@ -72,9 +107,15 @@ final class OpenPane {
   }
 
   @inline(never)
-  private func keepSmaller(_ signal: UnsafePointer<Signal>, at row: UnsafeMutablePointer<Signal>) {
+  private func keepSmaller(
+    _ signal: UnsafePointer<Signal>, details source: UnsafeRawPointer?,
+    at row: UnsafeMutablePointer<Signal>
+  ) {
     if (signal.pointee.time, signal.pointee.payload) < (row.pointee.time, row.pointee.payload) {
+      let detail = row.pointee.detail
       row.pointee = signal.pointee
+      guard hasDetails else { return }
+      row.pointee.detail = details.replace(detail, by: signal.pointee.detail, of: source)
     }
   }
 

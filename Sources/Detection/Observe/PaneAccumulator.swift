@@ -21,11 +21,14 @@ struct PaneAccumulator: ~Copyable {
   private var termCounts: [Int32]
   private var termsUsed: [Int] = []
   private var retractions: [UInt64] = []
+  /// What the other detectors read.
+  var extras: RowsAccumulator
   /// By row: its position among the rows as written.
   private var positions: [Int32] = []
 
   init(layout: SeriesLayout) {
     self.layout = layout
+    extras = RowsAccumulator(layout: layout)
     slots = layout.dimensions * (layout.areas + 1)
     index = .allocate(capacity: slots)
     index.initialize(repeating: 0, count: slots)
@@ -41,7 +44,7 @@ struct PaneAccumulator: ~Copyable {
     texts.deallocate()
   }
 
-  var isEmpty: Bool { rows.isEmpty && retractions.isEmpty }
+  var isEmpty: Bool { rows.isEmpty && retractions.isEmpty && extras.isEmpty }
 
   mutating func removeAll() {
     for slot in rowSlots { index[slot] = 0 }
@@ -50,6 +53,7 @@ struct PaneAccumulator: ~Copyable {
     for slot in termsUsed { termCounts[slot] = 0 }
     termsUsed.removeAll(keepingCapacity: true)
     retractions.removeAll(keepingCapacity: true)
+    extras.removeAll()
   }
 
   /// Adds one event to every series that counts it.
@@ -137,6 +141,7 @@ struct PaneAccumulator: ~Copyable {
       count(term: entry.term, row: Int(index[slot]) - 1, by: entry.count)
     }
     retractions.append(contentsOf: sums.retractions)
+    extras.merge(sums.extras)
   }
 
   mutating func addRetraction(_ id: UInt64) { retractions.append(id) }
@@ -166,6 +171,7 @@ struct PaneAccumulator: ~Copyable {
     sums.terms.sort { ($0.row, $0.term) < ($1.row, $1.term) }
     sums.retractions.append(contentsOf: retractions)
     sums.retractions.sort()
+    extras.write(into: &sums.extras)
   }
 
   /// Room for all at once: doubling would allocate a dozen times.

@@ -42,6 +42,8 @@ package struct ReportRow: BitwiseCopyable, Sendable, Equatable {
   /// The report's token.
   package var id: UInt64
   package var offset: Int64
+  /// Where the record stands; −1 is not known.
+  package var partition: Int32 = -1
   package var area: Int32
   package var category: Int32
   /// Hashes of the registrable domain and of the folded merchant; 0 without one.
@@ -74,6 +76,8 @@ package struct HitRow: BitwiseCopyable, Sendable, Equatable {
   package var entry: UInt64
   package var id: UInt64
   package var offset: Int64
+  /// Where the record stands; −1 is not known.
+  package var partition: Int32 = -1
   package var area: Int32
   /// One character could be another one (0 and O, 1 and I, 8 and B, 5 and S): a person must look.
   package var isToVerify: Bool

@@ -77,6 +77,8 @@ package struct PaneSums: Sendable {
 
   package var partition: Int32 = 0
   package var pane = Pane(index: 0)
+  /// Signals that count, those too that no series counts.
+  package var events: Int32 = 0
   package var rows: [SumRow] = []
   package var authors: [UInt64] = []
   package var texts: [UInt64] = []
@@ -91,6 +93,7 @@ package struct PaneSums: Sendable {
   package init() {}
 
   package mutating func removeAll() {
+    events = 0
     rows.removeAll(keepingCapacity: true)
     authors.removeAll(keepingCapacity: true)
     texts.removeAll(keepingCapacity: true)

@@ -43,9 +43,9 @@ package struct PostRow: BitwiseCopyable, Sendable {
 
 /// One of a post's distinct words.
 package struct PostWord: BitwiseCopyable, Sendable {
-  package enum Kind: UInt8, BitwiseCopyable, Sendable { case word, hashtag, link }
+  package typealias Kind = TermKind
 
-  /// XXH3 of the folded word, mixed with its kind.
+  /// See `TermHash`; of a link it is the row's `link`.
   package var hash: UInt64
   /// Its text in `bytes`.
   package var start: Int32

@@ -39,13 +39,20 @@ package struct CellFormat: Sendable {
 
 extension CellFormat {
   static let sourceHead = CellFormat("the head of a source")
-  static let sourceNames = CellFormat("the names of a source")
+  /// Version 2 has services: none before.
+  static let sourceNames = CellFormat(
+    "the names of a source", migrations: [{ .success($0 + [0]) }])
   static let volumeHead = CellFormat("the head of volume")
   static let family = CellFormat("a family of volume")
   static let series = CellFormat("series of volume")
   static let evidence = CellFormat("evidence")
   static let episodes = CellFormat("the texts of episodes")
-  static let pending = CellFormat("sums of a pane")
+  /// Version 2 has rows for other detectors, and posts: none before.
+  static let pending = CellFormat(
+    "sums of a pane",
+    migrations: [{ .success($0 + [UInt8](repeating: 0, count: PaneSums.emptyRowsBytes)) }])
+  static let groupHead = CellFormat("the head of a group")
+  static let groupPending = CellFormat("a pane of a group")
   static let alertsHead = CellFormat("the head of the alerts")
   static let alert = CellFormat("an open alert", migrations: [neverDeployed("an open alert")])
   static let actions = CellFormat("actions that were taken")

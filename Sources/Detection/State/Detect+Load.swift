@@ -45,6 +45,12 @@ extension Detect {
       }
     }
     try checkPending()
+    // Their numbers are indexes: with other names they mean nothing any more.
+    if saved.isPresent(names) {
+      try others.load("\(source)/others", cells)
+    } else {
+      report.droppedOthers = true
+    }
     report.droppedDimensions = gone.dimensions.sorted()
     report.droppedAreas = gone.areas.sorted()
     return report
@@ -133,6 +139,9 @@ extension Detect {
     accumulator.merge(sums)
     accumulator.write(into: &ordered)
     accumulator.removeAll()
+    ordered.events = sums.events
+    ordered.posts = sums.posts
+    for place in ordered.posts.rows.indices { ordered.posts.rows[place].source = source }
     pending.append(ordered)
   }
 

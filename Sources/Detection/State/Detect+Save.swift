@@ -32,6 +32,7 @@ extension Detect {
     }
     cells.write("\(source)/names", as: .sourceNames) { SavedNames.save(names, into: &$0) }
     volume.save("\(source)/volume", into: &cells)
+    others.save("\(source)/others", into: &cells)
     var first = 0
     while first < evidence.count {
       let chunk = first..<min(evidence.count, first + Self.evidencePerCell)

@@ -16,6 +16,9 @@ package struct LoadReport: Sendable, Equatable {
   package var evictedSeries = 0
   /// Rows of sums and findings on their way that belong to such series.
   package var droppedRows = 0
+  /// The state of a source's or a group's detectors beside `volume`: services, areas or themes are
+  /// others now, so they begin afresh.
+  package var droppedOthers = false
   /// Sources of alerts or findings that are gone.
   package var droppedSources: [String] = []
   /// Open alerts whose series is gone, as `SOURCE/DIMENSION/AREA`: nothing will close them.

@@ -26,7 +26,14 @@ extension PaneSums {
     }
     writer.count(retractions.count)
     for id in retractions { writer.fixed64(id) }
+    extras.save(into: &writer)
+    posts.save(into: &writer)
+    writer.count(Int(events))
   }
+
+  /// Zeros that say that there are no rows for other detectors and no posts, one for each list, and
+  /// that no events were counted.
+  static let emptyRowsBytes = 9
 
   /// Reads what `save` wrote, with present keys; rows that are gone are left out and counted. Rows
   /// may be in another order than that of their keys.
@@ -76,6 +83,10 @@ extension PaneSums {
     for _ in 0..<(try reader.count(elementBytes: 8)) {
       sums.retractions.append(try reader.fixed64())
     }
+    sums.extras = try PaneRows.load(
+      &reader, names: names, layout: layout, gone: &gone, droppedRows: &droppedRows)
+    sums.posts = try PostsBlock.load(&reader, names: names, layout: layout, gone: &gone)
+    sums.events = Int32(try reader.index(below: Int(StateLimits.paneCount), "events"))
     return sums
   }
 

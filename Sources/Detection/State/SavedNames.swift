@@ -6,13 +6,15 @@ struct SavedNames {
   let dimensions: [String]
   let areas: [String]
   let terms: [String]
+  let services: [String]
   /// By saved index; −1 is gone.
   private let dimensionNow: [Int32]
   private let areaNow: [Int32]
   private let termNow: [Int32]
+  private let serviceNow: [Int32]
 
   static func save(_ names: SourceNames, into writer: inout StateWriter) {
-    for list in [names.dimensions, names.areas, names.terms] {
+    for list in [names.dimensions, names.areas, names.terms, names.services] {
       writer.count(list.count)
       for name in list { writer.text(name) }
     }
@@ -22,9 +24,16 @@ struct SavedNames {
     dimensions = try NameTable.read(from: &reader)
     areas = try NameTable.read(from: &reader)
     terms = try NameTable.read(from: &reader)
+    services = try NameTable.read(from: &reader)
     dimensionNow = dimensions.map { present.dimension(named: $0) ?? -1 }
     areaNow = areas.map { present.area(coded: $0) ?? -1 }
     termNow = terms.map { present.term($0).map(Int32.init) ?? -1 }
+    serviceNow = services.map { present.service(named: $0) ?? -1 }
+  }
+
+  /// Every number means what it did, those of terms aside.
+  func isPresent(_ names: SourceNames) -> Bool {
+    dimensions == names.dimensions && areas == names.areas && services == names.services
   }
 
   var goneTerms: Int { termNow.count { $0 < 0 } }
@@ -52,6 +61,24 @@ struct SavedNames {
     else { return nil }
     return (dimensionNow, areaNow)
   }
+
+  /// The present area of a saved one; −1 is gone.
+  func area(_ index: Int) -> Int32 { areaNow[index] }
+
+  /// The present service of a saved one; −1 is gone.
+  func service(_ index: Int) -> Int32 { serviceNow[index] }
+
+  /// The present category of a saved one, which is a dimension; −1 is gone.
+  func category(_ index: Int) -> Int32 {
+    let dimension = dimensionNow[SeriesLayout.themes + index]
+    return dimension < Int32(SeriesLayout.themes) ? -1 : dimension - Int32(SeriesLayout.themes)
+  }
+
+  /// The present dimension of a saved theme; −1 is gone.
+  func theme(_ index: Int) -> Int32 { dimensionNow[index] }
+
+  /// Categories that were saved.
+  var categories: Int { max(0, dimensions.count - SeriesLayout.themes) }
 
   /// Reads a dimension alone; nil is gone.
   func dimension(

@@ -117,6 +117,13 @@ package struct StateReader {
     return position..<(position + length)
   }
 
+  /// Where the next `count` bytes stand, which are passed over.
+  package mutating func skip(_ count: Int) throws(StateError) -> Range<Int> {
+    guard count >= 0, count <= remaining else { throw .damaged("the bytes end too early") }
+    defer { position += count }
+    return position..<(position + count)
+  }
+
   /// Appends `count` tokens of `width` bytes each, 6 or 8.
   package mutating func tokens(
     _ count: Int, width: Int, into tokens: inout [UInt64]

@@ -33,7 +33,9 @@ package struct StateWriter: Sendable {
   package mutating func fixed64(_ value: UInt64) { append(value.littleEndian) }
   /// The low 48 bits.
   package mutating func token(_ value: UInt64) {
-    for shift in 0..<6 { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * shift))) }
+    withUnsafeBytes(of: value.littleEndian) {
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[..<6]))
+    }
   }
   /// Tokens of `width` bytes each: 8, or 6 for those of at most 48 bits.
   package mutating func tokens(_ values: ArraySlice<UInt64>, width: Int) {
@@ -59,6 +61,8 @@ package struct StateWriter: Sendable {
   }
 
   package mutating func raw(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+  package mutating func raw(_ value: ArraySlice<UInt8>) { bytes.append(contentsOf: value) }
+  package mutating func raw(_ value: UnsafeRawBufferPointer) { bytes.append(contentsOf: value) }
 
   private mutating func append<Value: FixedWidthInteger>(_ value: Value) {
     withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }

@@ -35,6 +35,16 @@ extension VolumeDetector {
     }
   }
 
+  /// An operator calls an alert of this peak a false alarm: its episode tells what chance does.
+  package mutating func takeFalseAlarm(series key: SeriesKey, peak: Double) {
+    let id = table.find(SeriesTable.key(key.dimension, key.area))
+    guard id >= 0, peak.isFinite else { return }
+    let family = Int(series[id].family)
+    let excess = max(0, peak - VolumeConstants.episodeScore)
+    series[id].episodeRecord.add(excess: excess, fit: families[family].tail.fit)
+    families[family].tail.add(excess: excess, weight: 1)
+  }
+
   /// A series' daily work, at its own midnight.
   ///
   /// Episodes that became alarms do not count; in their place comes what chance would have brought

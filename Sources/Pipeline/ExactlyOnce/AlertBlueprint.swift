@@ -33,8 +33,12 @@ package struct AlertBlueprint {
     self.lagLimits = lagLimits
   }
 
-  /// Whether a series is still watched.
+  /// By source: names of the sources alone.
+  var sourceNames: [SourceNames] { Array(names.prefix(layouts.count)) }
+
+  /// Whether a series is still watched; what a group finds is no series of a source.
   func isListed(_ series: SeriesKey) -> Bool {
-    layouts[Int(series.source)].lists(dimension: series.dimension, area: series.area)
+    if Int(series.source) >= layouts.count { return true }
+    return layouts[Int(series.source)].lists(dimension: series.dimension, area: series.area)
   }
 }

@@ -69,5 +69,6 @@ extension LoadReport {
   /// What was in the state and is no longer configured.
   var dropped: [String] {
     droppedSources + droppedDimensions + droppedAreas + droppedAlerts
+      + (droppedOthers ? ["detectors other than volume"] : [])
   }
 }

@@ -208,7 +208,7 @@ package final class AlertPipeline: LogMember {
   ) throws(RestoreError) {
     var machine = AlertMachine(
       shards: blueprint.topics.shards, configuration: blueprint.configuration)
-    var lag = LagWatch(names: blueprint.names.map(\.source), limits: blueprint.lagLimits)
+    var lag = LagWatch(names: blueprint.sourceNames.map(\.source), limits: blueprint.lagLimits)
     var changelog = ChangelogWriter(LogPartition(blueprint.topics.alertChangelog, 0))
     var start: Int64?
     if case .state(let header, let cells) = result {
@@ -310,7 +310,7 @@ package final class AlertPipeline: LogMember {
         source: source, shard: shard, panes: panes, frontier: frontier, present: present,
         into: &changes)
       guard !changes.isEmpty, let machine = held?.machine else { return }
-      let frontiers = machine.frontiers(sources: blueprint.names.count)
+      let frontiers = machine.frontiers(sources: blueprint.layouts.count)
       for change in changes {
         held?.events.append(blueprint.renderer.event(change, frontiers: frontiers))
       }
@@ -326,7 +326,7 @@ package final class AlertPipeline: LogMember {
   /// Whether every source comes through, and the heartbeat that says so.
   private func lookAtOurselves() {
     guard let machine = held?.machine else { return }
-    let sources = blueprint.names.indices
+    let sources = blueprint.layouts.indices
     if lagCadence.isDue(every: .seconds(1), environment) {
       let frontiers = sources.map { frontier(source: $0) }
       let isCurrent = held?.isAtEnd ?? false

@@ -34,7 +34,8 @@ package final class DetectPipeline: LogMember {
   ) throws(LogError) {
     self.blueprint = blueprint
     self.environment = environment
-    panesCodec = PanesCodec(names: blueprint.names, layouts: blueprint.layouts)
+    panesCodec = PanesCodec(
+      names: blueprint.sourceNames, layouts: blueprint.layouts, paneLength: blueprint.paneLength)
     findingsCodec = FindingsCodec(names: blueprint.names)
     group = environment.prefix + "detect"
     consumer = try environment.cluster.consumer(group: group, topic: blueprint.topics.panes)

@@ -16,7 +16,8 @@ package final class ObservePipeline: LogMember {
   private var partitions: [Int32: OwnedPartition] = [:]
   /// Assigned, and not started yet.
   private var waiting: Set<Int32> = []
-  private var roster: [Int32] = []
+  /// Nil before it was looked at.
+  private var roster: [Int32]?
   private var rosterIsNews = false
   private var effects = ObserveEffects()
   private var retry = Retry()
@@ -230,7 +231,7 @@ package final class ObservePipeline: LogMember {
     }.map(\.partition)
     if holding != roster {
       roster = holding
-      rosterIsNews = !holding.isEmpty
+      rosterIsNews = true
     }
   }
 
@@ -363,7 +364,7 @@ package final class ObservePipeline: LogMember {
 
   private func transact() throws(PipelineError) -> Transactor.Outcome {
     var records: [OutRecord] = []
-    if rosterIsNews { writer.write(roster: roster, source: observer.index, into: &records) }
+    if rosterIsNews { writer.write(roster: roster ?? [], source: observer.index, into: &records) }
     for number in partitions.keys.sorted() {
       guard let owned = partitions[number] else { continue }
       writer.write(owned.outbox, source: observer.index, into: &records)

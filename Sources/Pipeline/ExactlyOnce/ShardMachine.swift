@@ -7,7 +7,14 @@ final class SourceDetector {
   init(_ detect: consuming Detect) { self.detect = detect }
 }
 
-/// DETECT of one shard: every source's detectors over the dimensions that belong here.
+/// The second stage of one group within a shard. A class for its place in an array alone.
+final class GroupDetector {
+  var detect: GroupDetect
+  init(_ detect: consuming GroupDetect) { self.detect = detect }
+}
+
+/// DETECT of one shard: every source's detectors over the dimensions that belong here, and those of the
+/// groups whose keys do.
 ///
 /// A function of the records of one partition of `vigie.panes`, in their order: stepped after every
 /// record, so that no batch can show in what it finds.
@@ -15,14 +22,26 @@ package struct ShardMachine: ~Copyable {
   package let shard: Int32
   /// By source index.
   private let sources: [SourceDetector]
+  private let groups: [GroupDetector]
+  /// By source: its group.
+  private let groupOf: [GroupDetector?]
   private let names: [SourceNames]
   private var detected = DetectEffects()
+  private var grouped = DetectEffects()
 
-  /// - Parameter detectors: by source index, as they begin.
-  package init(shard: Int32, names: [SourceNames], detector: (Int) -> Detect) {
+  /// The machines of a shard as they begin.
+  package init(shard: Int32, _ blueprint: DetectBlueprint) {
     self.shard = shard
-    self.names = names
-    sources = names.indices.map { SourceDetector(detector($0)) }
+    names = blueprint.names
+    groups = blueprint.groups.indices.map { GroupDetector(blueprint.group($0, shard)) }
+    let all = groups
+    groupOf = blueprint.layouts.indices.map { source in
+      all.first { $0.detect.holds(source: Int32(source)) }
+    }
+    sources = blueprint.layouts.indices.map { SourceDetector(blueprint.detector($0, shard)) }
+    for (source, group) in zip(sources, groupOf) {
+      source.detect.handsOver = group?.detect.isActive ?? false
+    }
   }
 
   /// Takes one message; what it found is appended to `outbox`.
@@ -31,6 +50,7 @@ package struct ShardMachine: ~Copyable {
     case .roster(let source, let partitions):
       let held = sources[Int(source)]
       for partition in partitions { held.detect.join(partition: partition) }
+      groupOf[Int(source)]?.detect.hear(source: source, isEmpty: partitions.isEmpty)
     case .panes(let source, let record):
       let held = sources[Int(source)]
       for sums in record.sums { held.detect.take(sums) }
@@ -39,9 +59,23 @@ package struct ShardMachine: ~Copyable {
       detected.removeAll()
       held.detect.step(into: &detected)
       outbox.take(detected, source: source)
+      passOn(source, held, into: &outbox)
     case .exercise(let source, let note):
       outbox.exercises.append((source, note))
     }
+  }
+
+  /// What a source's panes bring goes to its group.
+  private mutating func passOn(
+    _ source: Int32, _ held: SourceDetector, into outbox: inout DetectOutbox
+  ) {
+    guard let group = groupOf[Int(source)] else { return }
+    for brought in detected.sourcePanes { group.detect.take(brought) }
+    group.detect.advance(
+      source: source, before: detected.frontier, isEnded: held.detect.isEnded)
+    grouped.removeAll()
+    group.detect.step(into: &grouped)
+    outbox.take(grouped, source: group.detect.stream)
   }
 
   /// Sums that came for panes that were stepped already, all sources together.
@@ -51,6 +85,9 @@ package struct ShardMachine: ~Copyable {
 
   package func save(into cells: inout StateCells) {
     for (source, names) in zip(sources, names) { source.detect.save(names: names, into: &cells) }
+    for group in groups {
+      group.detect.save(names: names[Int(group.detect.stream)], sources: names, into: &cells)
+    }
   }
 
   /// Into a machine that has taken nothing yet.
@@ -58,6 +95,10 @@ package struct ShardMachine: ~Copyable {
     var reports: [LoadReport] = []
     for (source, names) in zip(sources, names) {
       reports.append(try source.detect.load(cells, names: names))
+    }
+    for group in groups {
+      reports.append(
+        try group.detect.load(cells, names: names[Int(group.detect.stream)], sources: names))
     }
     return reports
   }
@@ -78,7 +119,7 @@ struct DetectOutbox {
       panes[source, default: []].append(contentsOf: effects.panes)
       findingCount += effects.panes.reduce(0) { $0 + $1.findings.count }
     }
-    if let frontier = effects.frontier, effects.stepped > 0 { frontiers[source] = frontier }
+    if let frontier = effects.frontier { frontiers[source] = frontier }
   }
 
   mutating func removeAll() {

@@ -33,7 +33,10 @@ package final class SourceObserver {
   ) {
     signals.removeAll()
     decoder.decode(records, into: &signals)
-    observe.step(UnsafeBufferPointer(signals.signals), partition: partition, into: &effects)
+    observe.screen(signals.signals)
+    observe.step(
+      UnsafeBufferPointer(signals.signals), details: signals.details.bytes, partition: partition,
+      into: &effects)
   }
 
   func tick(partition: Int32, clock: Instant, into effects: inout ObserveEffects) {

@@ -1,5 +1,5 @@
 package import Detection
-internal import EventTime
+package import EventTime
 
 /// Writes and reads the records of `vigie.panes`.
 ///
@@ -11,7 +11,8 @@ package struct PanesCodec: ~Copyable {
   /// What a body may grow to, unpacked: beyond it the message goes on in another record.
   package static let maxBodyBytes = 512 << 10
 
-  static let panes = RecordKind(id: 1, version: 1, name: "pane sums")
+  /// Version 2 has sections behind the columns: posts, values, ratings, reports and hits.
+  static let panes = RecordKind(id: 1, version: 2, name: "pane sums")
   static let roster = RecordKind(id: 8, version: 1, name: "roster")
   static let exercise = RecordKind(id: 129, version: 1, name: "exercise")
   static let kinds = [panes, roster, exercise]
@@ -24,14 +25,20 @@ package struct PanesCodec: ~Copyable {
   package private(set) var skippedRecordsTotal: Int64 = 0
   /// Records with columns behind the last one known.
   package private(set) var unknownColumnsTotal: Int64 = 0
+  /// Sections of unknown kinds, or with columns behind the last one known.
+  package private(set) var unknownSectionsTotal: Int64 = 0
 
   private let names: [SourceNames]
   private let layouts: [SeriesLayout]
   private let maxBodyBytes: Int
+  private let paneLength: PaneLength
+  /// By source.
+  private var posts: [PostsSection]
   private let sources: NameIndex
   private let dimensionsByName: [NameIndex]
   private let areasByCode: [NameIndex]
   private let termsByText: [NameIndex]
+  private let servicesByName: [NameIndex]
 
   private var frame = RecordFrame()
   private var plan = SumsPlan()
@@ -45,16 +52,20 @@ package struct PanesCodec: ~Copyable {
   ///   - names: by source index of this configuration.
   ///   - layouts: likewise; sums of a series that its layout does not list are skipped.
   package init(
-    names: [SourceNames], layouts: [SeriesLayout], maxBodyBytes: Int = PanesCodec.maxBodyBytes
+    names: [SourceNames], layouts: [SeriesLayout], paneLength: PaneLength = .standard,
+    maxBodyBytes: Int = PanesCodec.maxBodyBytes
   ) {
     precondition(names.count == layouts.count)
     self.names = names
     self.layouts = layouts
     self.maxBodyBytes = maxBodyBytes
+    self.paneLength = paneLength
+    posts = names.map { PostsSection(names: $0) }
     sources = NameIndex(names.map(\.source))
     dimensionsByName = names.map { NameIndex($0.dimensions) }
     areasByCode = names.map { NameIndex($0.areas) }
     termsByText = names.map { NameIndex($0.terms) }
+    servicesByName = names.map { NameIndex($0.services) }
   }
 
   /// Hands over the message's records in order, as a rule one; the bytes are good within `emit`.
@@ -90,7 +101,9 @@ package struct PanesCodec: ~Copyable {
   ) throws(Failure) {
     plan.cut(sums, maxBytes: maxBodyBytes)
     for index in 0..<plan.recordCount {
-      columns.write(sums, plan.segments(ofRecord: index))
+      columns.write(
+        sums, plan.segments(ofRecord: index), names[Int(source)], posts: &posts[Int(source)],
+        paneLength: paneLength)
       writer.removeAll()
       writer.text(names[Int(source)].source)
       columns.saveNames(names[Int(source)], into: &writer)
@@ -121,7 +134,8 @@ package struct PanesCodec: ~Copyable {
     }
     let message: PanesMessage
     switch kind.id {
-    case Self.panes.id: message = try decodePanes(of: source, from: &reader)
+    case Self.panes.id:
+      message = try decodePanes(of: source, version: kind.version, from: &reader)
     case Self.roster.id:
       var partitions: [Int32] = []
       for _ in 0..<(try reader.count()) { partitions.append(try reader.int32()) }
@@ -134,16 +148,19 @@ package struct PanesCodec: ~Copyable {
   }
 
   private mutating func decodePanes(
-    of source: Int32, from reader: inout StateReader
+    of source: Int32, version: UInt8, from reader: inout StateReader
   ) throws(StateError) -> PanesMessage {
     let place = Int(source)
     try decoded.loadNames(
-      from: &reader, of: body, dimensions: dimensionsByName[place], areas: areasByCode[place],
-      terms: termsByText[place])
+      from: &reader, of: body, version: version, dimensions: dimensionsByName[place],
+      areas: areasByCode[place], terms: termsByText[place], services: servicesByName[place])
     unknownNamesTotal += decoded.unknownNames
     let announcement = try reader.flag() ? try Announcement(from: &reader) : nil
-    let sums = try decoded.read(from: &reader, layout: layouts[place])
+    let sums = try decoded.read(
+      from: &reader, of: body, version: version, layout: layouts[place], source: source,
+      paneLength: paneLength, posts: &posts[place])
     skippedRowsTotal += decoded.skippedRows
+    unknownSectionsTotal += decoded.unknownSections
     return .panes(source: source, PanesRecord(sums: sums, announcement: announcement))
   }
 

@@ -6,6 +6,8 @@ struct SumsReader: Sendable {
   private var dimensions = KnownNames()
   private var areas = KnownNames()
   private var terms = KnownNames()
+  private var services = KnownNames()
+  private var sections = SectionsReader()
   private var panes: [PaneHead] = []
   private var rows: [SumRow] = []
   private var entries: [TermCount] = []
@@ -18,7 +20,11 @@ struct SumsReader: Sendable {
 
   /// Of the record that was read last.
   private(set) var skippedRows: Int64 = 0
-  var unknownNames: Int64 { dimensions.unknown + areas.unknown + terms.unknown }
+  var unknownNames: Int64 {
+    dimensions.unknown + areas.unknown + terms.unknown + services.unknown
+  }
+  /// Sections of kinds that are not known here, and known ones with more behind their last column.
+  var unknownSections: Int64 { sections.unknown }
 
   private struct PaneHead {
     var pane: Pane
@@ -26,6 +32,7 @@ struct SumsReader: Sendable {
     var rows = 0
     var terms = 0
     var retractions = 0
+    var events: Int32 = 0
   }
 
   /// A dimension that is not known; no row of it is handed on.
@@ -34,33 +41,50 @@ struct SumsReader: Sendable {
   private static let (leastRow, leastEntry) = (14, 3)
 
   mutating func loadNames(
-    from reader: inout StateReader, of body: [UInt8], dimensions: NameIndex, areas: NameIndex,
-    terms: NameIndex
+    from reader: inout StateReader, of body: [UInt8], version: UInt8, dimensions: NameIndex,
+    areas: NameIndex, terms: NameIndex, services: NameIndex
   ) throws(StateError) {
+    self.services = KnownNames()
     try self.dimensions.load(from: &reader, of: body, by: dimensions)
     try self.areas.load(from: &reader, of: body, by: areas)
     try self.terms.load(from: &reader, of: body, by: terms)
+    // Version 1 has neither services nor sections.
+    if version > 1 { try self.services.load(from: &reader, of: body, by: services) }
   }
 
   mutating func read(
-    from reader: inout StateReader, layout: SeriesLayout
+    from reader: inout StateReader, of body: [UInt8], version: UInt8, layout: SeriesLayout,
+    source: Int32, paneLength: PaneLength, posts: inout PostsSection
   ) throws(StateError) -> [PaneSums] {
+    sections.removeAll()
     let flags = SumsFlags(rawValue: try reader.byte())
     guard SumsFlags.all.isSuperset(of: flags) else { throw .damaged("columns of unknown form") }
     let unit = try reader.unsigned()
     guard unit == 1 || unit == 1000 || unit == 1_000_000 else {
       throw .damaged("times in units of \(unit) µs")
     }
-    try readPanes(&reader)
+    try readPanes(&reader, version)
     try readKeys(&reader, layout)
     try readCounts(&reader)
     try readSamples(&reader, unit: Int64(unit), flags)
     try readTerms(&reader)
     try readTokens(&reader, flags)
-    return try build()
+    var built = try build()
+    guard version > 1 else { return built }
+    let names = SectionNames(
+      dimensions: dimensions, areas: areas, services: services, layout: layout,
+      source: source, paneLength: paneLength)
+    for place in built.indices {
+      try sections.read(
+        from: &reader, of: body, names, posts: &posts, into: &built[place])
+    }
+    skippedRows += sections.skippedRows
+    return built
   }
 
-  private mutating func readPanes(_ reader: inout StateReader) throws(StateError) {
+  private mutating func readPanes(
+    _ reader: inout StateReader, _ version: UInt8
+  ) throws(StateError) {
     panes.removeAll(keepingCapacity: true)
     let count = try reader.count(elementBytes: 5)
     var pane = Pane(index: 0)
@@ -79,6 +103,9 @@ struct SumsReader: Sendable {
       entryCount += panes[index].terms
     }
     for index in 0..<count { panes[index].retractions = try reader.count(elementBytes: 6) }
+    if version > 1 {
+      for index in 0..<count { panes[index].events = try Self.small(&reader, atMost: .max) }
+    }
     guard rowCount <= reader.remaining / Self.leastRow,
       entryCount <= reader.remaining / Self.leastEntry
     else { throw .damaged("more rows or terms than bytes") }
@@ -214,6 +241,7 @@ struct SumsReader: Sendable {
       var sums = PaneSums()
       sums.pane = pane.pane
       sums.partition = pane.partition
+      sums.events = pane.events
       fill(&sums, start)
       try sums.bringIntoOrder()
       built.append(sums)

@@ -7,10 +7,24 @@ package struct SumsSplitter: Sendable {
   /// By row of the sums at hand: its shard, and its place there.
   private var shardOfRow: [Int32] = []
   private var placeOfRow: [Int32] = []
+  private let shards: (posts: Int, values: Int, ratings: Int, reports: Int, hits: Int)
 
-  package init(map: ShardMap, source: Int32) {
+  /// - Parameters:
+  ///   - textGroup: the group of sources whose texts are read together; nil: it is alone.
+  ///   - crowdGroup: the group of sources of one grid, likewise.
+  package init(
+    map: ShardMap, source: Int32, textGroup: String? = nil, crowdGroup: String? = nil
+  ) {
     self.map = map
     self.source = source
+    let (text, crowd) = (
+      textGroup.map { map.shard(ofKey: "text:\($0)") } ?? map.shard(of: "text", source: source),
+      crowdGroup.map { map.shard(ofKey: "crowd:\($0)") } ?? map.shard(of: "crowd", source: source)
+    )
+    shards = (
+      Int(text), Int(crowd), Int(map.shard(of: "rating", source: source)),
+      Int(map.shard(of: "report", source: source)), Int(map.shard(of: "hit", source: source))
+    )
   }
 
   /// Fills `parts` with one `PaneSums` a shard, in whatever storage they have: each with the pane, its
@@ -22,6 +36,7 @@ package struct SumsSplitter: Sendable {
       parts[shard].removeAll()
       parts[shard].pane = sums.pane
       parts[shard].partition = sums.partition
+      parts[shard].events = sums.events
       parts[shard].retractions.append(contentsOf: sums.retractions)
     }
     shardOfRow.removeAll(keepingCapacity: true)
@@ -43,5 +58,17 @@ package struct SumsSplitter: Sendable {
       parts[Int(shardOfRow[Int(entry.row)])].terms.append(
         TermCount(row: placeOfRow[Int(entry.row)], term: entry.term, count: entry.count))
     }
+    splitExtras(sums, into: &parts)
+  }
+
+  /// Rows of other detectors go whole to the shard of their key.
+  private func splitExtras(_ sums: borrowing PaneSums, into parts: inout [PaneSums]) {
+    if !sums.posts.isEmpty { parts[shards.posts].posts = sums.posts }
+    if sums.extras.isEmpty { return }
+    parts[shards.values].extras.values = sums.extras.values
+    parts[shards.ratings].extras.ratings = sums.extras.ratings
+    parts[shards.reports].extras.reports = sums.extras.reports
+    parts[shards.reports].extras.bytes = sums.extras.bytes
+    parts[shards.hits].extras.hits = sums.extras.hits
   }
 }

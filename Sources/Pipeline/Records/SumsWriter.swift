@@ -21,6 +21,8 @@ struct SumsWriter: Sendable {
   private var dimensions = UsedNames()
   private var areas = UsedNames()
   private var terms = UsedNames()
+  private var services = UsedNames()
+  private var sections = SectionsWriter()
   private var writer = StateWriter()
   /// Microseconds that all sample times are multiples of.
   private var unit: Int64 = 1
@@ -34,12 +36,18 @@ struct SumsWriter: Sendable {
     dimensions.save(names.dimensions, into: &writer)
     areas.save(names.areas, into: &writer)
     terms.save(names.terms, into: &writer)
+    services.save(names.services, into: &writer)
   }
 
-  mutating func write(_ sums: [PaneSums], _ segments: ArraySlice<SumsSegment>) {
+  /// - Parameter names: of the sums' source.
+  mutating func write(
+    _ sums: [PaneSums], _ segments: ArraySlice<SumsSegment>, _ names: SourceNames,
+    posts: inout PostsSection, paneLength: PaneLength
+  ) {
     dimensions.removeAll()
     areas.removeAll()
     terms.removeAll()
+    services.removeAll()
     writer.removeAll()
     survey(sums, segments)
     writePanes(sums, segments)
@@ -58,6 +66,11 @@ struct SumsWriter: Sendable {
       writer.tokens(
         sums[segment.sums].retractions[segment.retractions],
         width: flags.contains(.wideRetractions) ? 8 : 6)
+    }
+    for segment in segments {
+      sections.write(
+        sums[segment.sums], segment, names, dimensions: &dimensions, areas: &areas,
+        services: &services, posts: &posts, paneLength: paneLength, into: &writer)
     }
   }
 
@@ -95,6 +108,9 @@ struct SumsWriter: Sendable {
     for segment in segments { writer.count(segment.rows.count) }
     for segment in segments { writer.count(segment.terms.count) }
     for segment in segments { writer.count(segment.retractions.count) }
+    for segment in segments {
+      writer.count(segment.countsEvents ? Int(sums[segment.sums].events) : 0)
+    }
   }
 
   private mutating func writeKeys(_ sums: [PaneSums], _ segments: ArraySlice<SumsSegment>) {

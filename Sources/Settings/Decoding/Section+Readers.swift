@@ -150,7 +150,8 @@ extension Section {
   ) -> [(key: String, value: Result)] {
     let value = declare(name, type, default: "none", meaning, freeKeys: keys)
     guard let value, let members = value.members() else { return [] }
-    ledger.record(joined(path, name), value.node.canonicalText, effect)
+    // An empty map says what none says.
+    if !members.isEmpty { ledger.record(joined(path, name), value.node.canonicalText, effect) }
     return members.compactMap { entry in
       body(entry, value.member(entry)).map { (entry.key, $0) }
     }

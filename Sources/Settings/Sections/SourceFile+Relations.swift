@@ -16,6 +16,24 @@ extension SourceFile {
     }
     checkIdentities(s)
     checkConstants(s)
+    checkItems(s)
+  }
+
+  /// What one kind of record alone has.
+  private func checkItems(_ s: Section) {
+    for (key, kind) in [
+      ("service", SignalKind.feedback), ("domain", .report), ("merchant", .report),
+      ("identifier", .read),
+    ] where s.has(key) && spec.kind != kind {
+      s.fail(
+        .contradiction, at: key, "'\(key)' with kind \(spec.kind.rawValue)",
+        suggestion: "write 'kind: \(kind.rawValue)', or remove it")
+    }
+    if s.has("merchant"), s.has("value") {
+      s.fail(
+        .contradiction, at: "value", "'value' where 'merchant' is mapped",
+        suggestion: "reports are counted; remove it")
+    }
   }
 
   private func checkIdentities(_ s: Section) {

@@ -46,7 +46,15 @@ extension SourceFile {
     spec.parent = s.paths(
       "parent", format, "Identity of the post that this one answers, in as many parts as `id`.")
     spec.link = s.path("link", format, "A URL that it points to.")
-    spec.category = Self.category(&s, format)
+    spec.category = Self.declared(&s, "category", format, "A dimension besides themes.")
+    spec.service = Self.declared(
+      &s, "service", format, "What is rated; only with kind feedback.")
+    spec.domain = s.path(
+      "domain", format,
+      "A domain, a host or a URL, of which the registrable domain is read; only with kind report.")
+    spec.merchant = s.path(
+      "merchant", format, "Whom the money went to, folded; only with kind report.")
+    spec.identifier = Self.identifier(&s, format)
     spec.value = s.path("value", format, "A number; required with kind count.")
     spec.place = Self.place(&s, format)
     spec.constants = Self.constants(&s)
@@ -108,8 +116,10 @@ extension SourceFile {
     }
   }
 
-  private static func category(_ s: inout Section, _ format: RecordFormat) -> CategoryField? {
-    s.optionalSection("category", "A dimension besides themes.") { category -> CategoryField? in
+  private static func declared(
+    _ s: inout Section, _ name: String, _ format: RecordFormat, _ meaning: String
+  ) -> CategoryField? {
+    s.optionalSection(name, meaning) { category -> CategoryField? in
       let path = category.path("at", format, "Where it stands.", isRequired: true)
       let values = category.texts(
         "values", count: 1...200, isRequired: true,
@@ -119,6 +129,19 @@ extension SourceFile {
           .contradiction, at: "values", "\(category.path).values: '\(twice)' stands twice")
       }
       return path.map { CategoryField(path: $0, values: values) }
+    } ?? nil
+  }
+
+  private static func identifier(
+    _ s: inout Section, _ format: RecordFormat
+  ) -> IdentifierField? {
+    s.optionalSection(
+      "identifier", "What the watch list is asked for; nothing of a miss is kept; only with kind read."
+    ) { identifier -> IdentifierField? in
+      let path = identifier.path("at", format, "Where it stands.", isRequired: true)
+      let kind = identifier.choice(
+        "kind", default: IdentifierKind.plate, "What it is: confusable characters are a plate's.")
+      return path.map { IdentifierField(path: $0, kind: kind) }
     } ?? nil
   }
 

@@ -4,6 +4,8 @@ package struct SignalBuffer: ~Copyable {
   package private(set) var base: UnsafeMutablePointer<Signal>
   package private(set) var capacity: Int
   package private(set) var count = 0
+  /// What is read of the texts of these signals, by `Signal.detail`.
+  package internal(set) var details = DetailArena()
 
   /// Room for `capacity` signals; it grows when more come.
   package init(capacity: Int = 1024) {
@@ -55,8 +57,10 @@ package struct SignalBuffer: ~Copyable {
   /// Empties the buffer; its memory stays unless `keepingCapacity` is false.
   package mutating func removeAll(keepingCapacity: Bool = true) {
     count = 0
+    details.removeAll()
     guard !keepingCapacity else { return }
     base.deallocate()
+    details = DetailArena()
     capacity = 16
     base = .allocate(capacity: capacity)
   }

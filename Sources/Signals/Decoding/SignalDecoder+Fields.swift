@@ -13,8 +13,13 @@ extension SignalDecoder {
     if identified != .none || signal.outcome == .retraction { return identified }
     let valued = readValue(into: &signal)
     if valued != .none || signal.outcome == .filtered { return valued }
+    if signal.outcome == .hidden { return readHiddenPlace(into: &signal) }
     let described = readCategory(into: &signal)
     if described != .none { return described }
+    let rated = readService(into: &signal)
+    if rated != .none { return rated }
+    let named = items.read(fields, into: &signal)
+    if named != .none { return named }
     let spoken = readLanguage(into: &signal)
     if spoken != .none { return spoken }
     let placed = readPlace(into: &signal)
@@ -105,16 +110,22 @@ extension SignalDecoder {
       signal.original = SignalDecoder.token(
         of: original, in: fields, hash: postHash, joined: &joined)
     }
-    if SignalDecoder.areThere(parent, in: fields) { signal.flags.insert(.reply) }
+    related = signal.original
+    if SignalDecoder.areThere(parent, in: fields) {
+      signal.flags.insert(.reply)
+      if readsDetails && related == 0 {
+        related = SignalDecoder.token(of: parent, in: fields, hash: postHash, joined: &joined)
+      }
+    }
     if link >= 0 && !fields[Int(link)].isBlank { signal.flags.insert(.link) }
   }
 
-  /// Sets the value in millionths; an absent one filters the record out.
+  /// Sets the value in millionths; without it the record is filtered out, of a count it is hidden.
   private mutating func readValue(into signal: inout Signal) -> RejectReason {
     guard value >= 0 else { return .none }
     let field = fields[Int(value)]
     guard field.isPresent else {
-      signal.outcome = .filtered
+      signal.outcome = isCount ? .hidden : .filtered
       return .none
     }
     let read = field.millionths
@@ -130,6 +141,23 @@ extension SignalDecoder {
     guard !field.isBlank else { return .none }
     let known = categories.index(of: field, in: categories.indices)
     signal.category = Int32(known >= 0 ? known : categories.indices.count)
+    return .none
+  }
+
+  /// A count without its value says something of its area alone: without one it is filtered out.
+  private mutating func readHiddenPlace(into signal: inout Signal) -> RejectReason {
+    let reason = readPlace(into: &signal)
+    if reason == .none, signal.area < 0 { signal.outcome = .filtered }
+    return reason
+  }
+
+  private mutating func readService(into signal: inout Signal) -> RejectReason {
+    guard service >= 0 else { return .none }
+    let field = fields[Int(service)]
+    if field.isContainer { return .wrongType }
+    guard !field.isBlank else { return .none }
+    let known = services.index(of: field, in: services.indices)
+    signal.service = Int32(known >= 0 ? known : services.indices.count)
     return .none
   }
 

@@ -8,8 +8,14 @@ extension SignalDecoder {
       guard field.kind == .string else { return .wrongType }
       if field.length > 0 { parts += 1 }
     }
-    guard parts > 0 else { return .none }
-    let scan = scanner.scan(joinedText(parts: parts))
+    guard parts > 0 else {
+      if readsDetails {
+        writeDetail(of: UnsafeRawBufferPointer(start: nil, count: 0), TextScan(), into: &signal)
+      }
+      return .none
+    }
+    let whole = joinedText(parts: parts)
+    let scan = scanner.scan(whole)
     signal.themes = scan.themes | 1
     signal.terms = scan.terms
     signal.text = scan.hash
@@ -19,6 +25,7 @@ extension SignalDecoder {
       signal.area = scan.area
       signal.flags.insert(.placeFromText)
     }
+    if readsDetails { writeDetail(of: whole, scan, into: &signal) }
     return .none
   }
 

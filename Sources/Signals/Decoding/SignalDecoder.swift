@@ -8,9 +8,10 @@ internal import EventTime
 /// - `tombstone` for a null payload;
 /// - `rejected`, with the reason, for what cannot be read or mapped;
 /// - `retraction` where all conditions of `retract` hold: it has time and id, and nothing else;
-/// - `filtered` where `where` does not hold, for the header row of a CSV file, where a mapped
+/// - `filtered` where `where` does not hold, for the header row of a CSV file, where any other mapped
 ///   `value` is absent or null, since absence is not zero, and for the record of an exercise
 ///   (`ExerciseMark`);
+/// - `hidden` where the `value` of a count is absent or null and its area is known;
 /// - `accepted` otherwise.
 ///
 /// A required field is the time with `clock: event`, and each part of a mapped `id`; any other may
@@ -46,6 +47,10 @@ package struct SignalDecoder: ~Copyable {
   let value: Int32
   let category: Int32
   let categories: ValueList
+  let service: Int32
+  let services: ValueList
+  let isCount: Bool
+  var items: ItemReader
   let place: CompiledPlace
   let maxAhead: Interval
 
@@ -62,14 +67,27 @@ package struct SignalDecoder: ~Copyable {
   /// The parts of an id or a text, joined.
   var joined: ByteScratch
 
+  /// Text detectors read the source: every accepted post has a detail.
+  let readsDetails: Bool
+  /// Of the batch at hand; they change places with the buffer's.
+  var details = DetailArena()
+  var links = LinkReader()
+  /// The text at hand, scrubbed.
+  var excerpt: [UInt8] = []
+  /// Token of the post that the one at hand shares or answers.
+  var related: UInt64 = 0
+
   /// Compiles a mapping.
   ///
   /// `pseudonymKey` makes the tokens of authors and posts; they differ from source to source. A
-  /// record longer than `maxRecordBytes` is rejected. Throws when the mapping contradicts itself or
-  /// the territory.
+  /// record longer than `maxRecordBytes` is rejected. Where text detectors read the source,
+  /// `readsDetails` has a detail written for every accepted post. `suffixes` tell what of a host is a
+  /// domain of its own; `labels` takes the names of reports' domains and merchants. Throws when the
+  /// mapping contradicts itself or the territory.
   package init(
     spec: SourceSpec, territory: Territory, lexicon: borrowing Lexicon, pseudonymKey: [UInt8],
-    maxRecordBytes: Int, maxDepth: Int = 1024
+    maxRecordBytes: Int, maxDepth: Int = 1024, readsDetails: Bool = false,
+    suffixes: PublicSuffixes = PublicSuffixes(rules: []), labels: ReportLabels? = nil
   ) throws(MappingError) {
     // Whatever can throw comes first: what owns memory is made whole or not at all.
     var table = FieldTable(spec)
@@ -104,11 +122,17 @@ package struct SignalDecoder: ~Copyable {
     self.category = table.number(of: spec.category?.path)
     place = CompiledPlace(spec.place, fields: &table)
     categories = ValueList(spec.category?.values ?? [])
+    service = table.number(of: spec.service?.path)
+    services = ValueList(spec.service?.values ?? [])
+    isCount = spec.kind == .count
+    items = ItemReader(
+      spec, fields: &table, key: pseudonymKey, suffixes: suffixes, labels: labels)
     clock = spec.clock
     markup = spec.markup
     maxAhead = spec.maxAhead
     self.maxRecordBytes = maxRecordBytes
     joined = ByteScratch(capacity: 4096)
+    self.readsDetails = readsDetails
 
     self.territory = territory
     scanner = TextScanner(lexicon: lexicon)
@@ -127,9 +151,11 @@ package struct SignalDecoder: ~Copyable {
     _ records: UnsafeBufferPointer<RecordView>, into signals: inout SignalBuffer
   ) {
     signals.reserve(records.count)
+    swap(&details, &signals.details)
     for record in records {
       decode(record, into: &signals.appendBlank().pointee)
     }
+    swap(&details, &signals.details)
   }
 
   /// Fills a blank signal from a record.

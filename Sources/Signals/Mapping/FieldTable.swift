@@ -9,7 +9,8 @@ struct FieldTable {
     let place = spec.place
     for path in [
       spec.time?.path, spec.arrival?.path, spec.author, spec.language, spec.link,
-      spec.category?.path, spec.value, place.code, place.commune, place.postcode, place.latitude,
+      spec.category?.path, spec.service?.path, spec.domain, spec.merchant, spec.identifier?.path,
+      spec.value, place.code, place.commune, place.postcode, place.latitude,
       place.longitude, place.name,
     ] {
       _ = number(of: path)

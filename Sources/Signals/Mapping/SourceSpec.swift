@@ -28,6 +28,14 @@ package struct SourceSpec: Sendable, Equatable {
   package var parent: [FieldPath]
   package var link: FieldPath?
   package var category: CategoryField?
+  /// What is rated: declared services, all others count as `other`.
+  package var service: CategoryField?
+  /// Of a report: a domain, a host or a URL; its registrable domain is read.
+  package var domain: FieldPath?
+  /// Of a report: whom the money went to.
+  package var merchant: FieldPath?
+  /// Of a read: what the watch list is asked for; only a keyed hash of it, and no longer than that.
+  package var identifier: IdentifierField?
   package var value: FieldPath?
   package var place: PlaceFields
   /// Fields that the records do not hold: language, area code, category.
@@ -59,6 +67,10 @@ package struct SourceSpec: Sendable, Equatable {
     parent = []
     link = nil
     category = nil
+    service = nil
+    domain = nil
+    merchant = nil
+    identifier = nil
     value = nil
     place = PlaceFields()
     constants = [:]
@@ -169,5 +181,15 @@ package struct CategoryField: Sendable, Equatable {
   package init(path: FieldPath, values: [String]) {
     self.path = path
     self.values = values
+  }
+}
+
+/// Where the identifier of a read stands, and of what kind it is.
+package struct IdentifierField: Sendable, Equatable {
+  package var path: FieldPath
+  package var kind: IdentifierKind
+  package init(path: FieldPath, kind: IdentifierKind) {
+    self.path = path
+    self.kind = kind
   }
 }

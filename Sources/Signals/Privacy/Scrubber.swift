@@ -74,6 +74,9 @@ private struct ScrubPass {
       mark("‹mail›", until: end, &out)
     } else if text[i] == at, let end = handleEnd() {
       mark("‹handle›", until: end, &out)
+    } else if beginsWithThreeLetters {
+      // No number or plate does, and most words do.
+      return false
     } else if let end = numbers.ibanEnd(i) {
       mark("‹iban›", until: end, &out)
     } else if let end = numbers.cardEnd(i) {
@@ -89,6 +92,11 @@ private struct ScrubPass {
   }
 
   private var at: UInt8 { UInt8(ascii: "@") }
+
+  private var beginsWithThreeLetters: Bool {
+    i + 2 < text.count && text[i].isASCIILetter && text[i + 1].isASCIILetter
+      && text[i + 2].isASCIILetter
+  }
 
   private mutating func mark(_ mark: StaticString, until end: Int, _ out: inout [UInt8]) {
     copy(until: i, &out)

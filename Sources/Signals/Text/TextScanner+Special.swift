@@ -17,6 +17,7 @@ extension TextScanner {
     }
     guard isLink(start, end) else { return edge }
     hasLink = true
+    if linkStart < 0 { linkStart = start }
     var last = end
     while bytes[last] > 0x20 { last += 1 }
     var next = edge + 2

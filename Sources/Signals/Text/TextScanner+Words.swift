@@ -4,6 +4,7 @@ extension TextScanner {
     joinedCount = 0
     wordCount = 0
     startCount = 0
+    linkStart = -1
     var counted: Int32 = 0
     let bytes = folded.bytes
     let edges = folded.edges

@@ -40,6 +40,13 @@ package struct TextScanner: ~Copyable {
   let leafScans: UnsafeMutablePointer<UInt32>
   var scanNumber: UInt32 = 0
   let nearPositions: UnsafeMutablePointer<Int32>
+  /// Where the first link begins in the folded text; −1: there is none.
+  var linkStart = -1
+  /// What `collectTerms` found.
+  let terms: UnsafeMutablePointer<ScannedTerm>
+  var termCount = 0
+  var signature = SignatureBuilder()
+  let stopWords: UnsafePointer<UInt32>
 
   package init(lexicon: borrowing Lexicon) {
     storage = lexicon.storage
@@ -55,6 +62,8 @@ package struct TextScanner: ~Copyable {
     leafScans = .allocate(capacity: tables.leafCount + 1)
     leafScans.initialize(repeating: 0, count: tables.leafCount + 1)
     nearPositions = .allocate(capacity: TextLimits.nearOperands)
+    terms = .allocate(capacity: PostDetail.maximumWords)
+    stopWords = StopWords.table
   }
 
   deinit {
@@ -65,6 +74,7 @@ package struct TextScanner: ~Copyable {
     matches.deallocate()
     leafScans.deallocate()
     nearPositions.deallocate()
+    terms.deallocate()
   }
 
   /// Scans UTF-8; bytes that are none part words. No allocation.

@@ -41,6 +41,16 @@ struct CityPlaces: Sendable {
   @inline(__always)
   func draw(_ random: inout Xoshiro256) -> Place { places[all.draw(&random)] }
 
+  /// The commune that 64 random bits mean: an author's own, from the author's hash.
+  @inline(__always)
+  func draw(bits: UInt64) -> Place { places[all.draw(bits: bits)] }
+
+  /// Commune `number` of area `area`.
+  func place(area: Int, _ number: Int) -> Place { places[ranges[area].lowerBound + number] }
+
+  /// The first commune of area `index`: the largest, where they are in the order of their weights.
+  func first(inArea index: Int) -> Place { place(area: index, 0) }
+
   /// A commune of area `index`.
   @inline(__always)
   func draw(area index: Int, _ random: inout Xoshiro256) -> Place {

@@ -43,7 +43,11 @@ package struct Incident: Sendable, Equatable {
     guard instant >= onset && instant < end else { return 0 }
     let share =
       Double((instant - onset).microseconds) / Double((end - onset).microseconds)
-    let rise = kind == .panic ? 1.0 / 12 : 0.25
+    return Self.strength(share: share, rise: kind == .panic ? 1.0 / 12 : 0.25)
+  }
+
+  /// The strength after `share` of its length, in 0…1, of what rises for `rise` of it.
+  static func strength(share: Double, rise: Double) -> Double {
     let decay = 0.6
     if share < rise { return share / rise }
     if share < decay { return 1 }

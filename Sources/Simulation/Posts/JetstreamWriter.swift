@@ -88,6 +88,19 @@ struct JetstreamWriter: Sendable {
     out.append("\"}}")
   }
 
+  /// The card of a link to page `number` of `host`; equal numbers are equal links.
+  func write(
+    link number: UInt64, host: Piece, pool: borrowing TextPool, into out: inout OutputBuffer
+  ) {
+    out.append(
+      ",\"embed\":{\"$type\":\"app.bsky.embed.external\",\"external\":{\"description\":\"\",\"title\":\"\",\"uri\":\"https://"
+    )
+    out.append(host, of: pool)
+    out.append("/p/")
+    out.append(decimal: Int64(number % 1_000_000_000))
+    out.append("\"}}")
+  }
+
   /// The references of a reply.
   func write(replyTo key: Key, into out: inout OutputBuffer) {
     out.append(",\"reply\":{\"parent\":{")

@@ -42,8 +42,11 @@ package struct AliasTable: Sendable {
 
   /// An index drawn with the table's weights.
   @inline(__always)
-  package func draw(_ random: inout Xoshiro256) -> Int {
-    let bits = random.next()
+  package func draw(_ random: inout Xoshiro256) -> Int { draw(bits: random.next()) }
+
+  /// The index that 64 random bits mean; the bits of a hash give a fixed choice.
+  @inline(__always)
+  func draw(bits: UInt64) -> Int {
     let slot = Int(truncatingIfNeeded: ((bits >> 32) &* UInt64(threshold.count)) >> 32)
     return UInt32(truncatingIfNeeded: bits) <= threshold[slot] ? slot : Int(alias[slot])
   }

@@ -15,7 +15,7 @@ struct TextComposer: Sendable {
     var end: Int
   }
 
-  private struct Language: Sendable {
+  struct Language: Sendable {
     var vocabulary: Vocabulary
     var chatter: PhraseBook
     var troubles: PhraseBook
@@ -27,8 +27,8 @@ struct TextComposer: Sendable {
     var at: Piece
   }
 
-  private(set) var pool = TextPool()
-  private var languages: [Language] = []
+  var pool = TextPool()
+  private(set) var languages: [Language] = []
   private let closers: [Piece]
   private let callers: [Piece]
 
@@ -93,7 +93,7 @@ struct TextComposer: Sendable {
 
   /// From `words` to `words` + 14 everyday words, mostly some more than half of that.
   @inline(__always)
-  private func write(
+  func write(
     words: Int, _ book: borrowing Language, _ random: inout Xoshiro256, into out: inout OutputBuffer
   ) {
     for index in 0..<words + random.below(8) + random.below(8) {
@@ -102,24 +102,49 @@ struct TextComposer: Sendable {
     }
   }
 
-  private func fill(
+  /// Writes one phrase of a book, its blanks filled in.
+  func fill(
     _ phrases: borrowing PhraseBook, _ book: borrowing Language, _ place: CityPlaces.Names?,
     _ random: inout Xoshiro256, into out: inout OutputBuffer
   ) {
     if out.lastByte != UInt8(ascii: "\"") { out.append(UInt8(ascii: " ")) }
-    for index in phrases.range(random.below(phrases.count)) {
-      switch phrases.parts[index] {
-      case .literal(let piece): out.append(piece, of: pool)
-      case .place: if let place { out.append(place.name, of: pool) }
-      case .street: out.append(book.streets[random.below(book.streets.count)], of: pool)
-      case .number: out.append(decimal: Int64(2 + random.below(18)))
-      case .word: out.append(book.vocabulary.draw(&random), of: pool)
+    fill(phrases, phrase: random.below(phrases.count), book, place, &random, into: &out)
+  }
+
+  /// Writes phrase number `phrase` of a book, its blanks filled in.
+  func fill(
+    _ phrases: borrowing PhraseBook, phrase: Int, _ book: borrowing Language,
+    _ place: CityPlaces.Names?, _ random: inout Xoshiro256, into out: inout OutputBuffer
+  ) {
+    for index in phrases.range(phrase) {
+      guard case .choice(let first, let count) = phrases.parts[index] else {
+        append(phrases.parts[index], book, place, &random, into: &out)
+        continue
+      }
+      for option in phrases.options(Int(first) + random.below(Int(count))) {
+        append(phrases.options[option], book, place, &random, into: &out)
       }
     }
   }
 
+  @inline(__always)
+  private func append(
+    _ part: PhraseBook.Part, _ book: borrowing Language, _ place: CityPlaces.Names?,
+    _ random: inout Xoshiro256, into out: inout OutputBuffer
+  ) {
+    switch part {
+    case .literal(let piece): out.append(piece, of: pool)
+    case .place: if let place { out.append(place.name, of: pool) }
+    case .placeTag: if let place { out.append(place.tag, of: pool) }
+    case .street: out.append(book.streets[random.below(book.streets.count)], of: pool)
+    case .number: out.append(decimal: Int64(2 + random.below(18)))
+    case .word: out.append(book.vocabulary.draw(&random), of: pool)
+    case .choice: preconditionFailure("a choice within a choice")
+    }
+  }
+
   /// Names a place behind a text, with a preposition or as a hashtag.
-  private func name(
+  func name(
     place: CityPlaces.Names, _ book: borrowing Language, _ random: inout Xoshiro256,
     into out: inout OutputBuffer
   ) -> Tag? {

@@ -26,6 +26,12 @@ final class OutputFile {
     if descriptor == 1 || buffer.count > 65_536 { try flush() }
   }
 
+  /// Writes whole lines with their ends.
+  func write(lines: [UInt8]) throws(Failure) {
+    buffer.append(contentsOf: lines)
+    try flush()
+  }
+
   func close() throws(Failure) {
     try flush()
     if descriptor != 1, Glibc.close(descriptor) != 0 {

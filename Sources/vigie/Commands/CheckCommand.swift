@@ -126,7 +126,7 @@ private struct DryRun {
     Terminal.say(
       "\(counted(Int64(total), "record")): \(counts[.accepted, default: 0]) signals, "
         + "\(counts[.retraction, default: 0]) retractions, "
-        + "\(counts[.filtered, default: 0]) left out, \(counts[.rejected, default: 0]) rejected")
+        + "\(counts[.filtered, default: 0] + counts[.hidden, default: 0]) left out, \(counts[.rejected, default: 0]) rejected")
     if total == 0 { throw .data("\(path): no record") }
     if counts[.accepted, default: 0] + counts[.retraction, default: 0] == 0 {
       throw .data("\(path): the mapping of this source takes none of the records")
@@ -138,6 +138,7 @@ private struct DryRun {
     switch signal.outcome {
     case .rejected: return line + "rejected, \(signal.reason.name)"
     case .filtered: return line + "left out"
+    case .hidden: return line + "left out, a count without its value"
     case .tombstone: return line + "tombstone"
     case .accepted, .retraction: break
     }

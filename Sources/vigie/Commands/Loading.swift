@@ -1,3 +1,4 @@
+import Detection
 import EventTime
 import Foundation
 import Kafka
@@ -61,6 +62,21 @@ enum Loading {
         "\(secret.keyPath): the key has \(key.count) bytes, and needs \(PrivacySettings.keyBytes)")
     }
     return key
+  }
+
+  /// The lines of a watch list's file; those that are no entries are named and left out.
+  static func watchList(_ path: String, for assembly: Assembly) throws(Failure) -> [UInt8] {
+    var tried = assembly
+    do {
+      tried.watchListLines = Array(try Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw .configuration("\(path): \(error.localizedDescription)")
+    }
+    let key = try key(assembly.configuration, history: true)
+    for (line, refusal) in tried.watchList(key: key).refused {
+      Terminal.say("\(path):\(line): \(refusal.rawValue): left out of the watch list")
+    }
+    return tried.watchListLines
   }
 
   /// librdkafka's properties: the address, what passes through, and secrets.

@@ -56,7 +56,7 @@ final class MappingTrial {
       "\(counts[.accepted, default: 0] + counts[.retraction, default: 0]) would be taken"
     ]
     if late > 0 { parts[0] += " (\(late) of them older than their source's delay: late)" }
-    let left = counts[.filtered, default: 0] + counts[.tombstone, default: 0]
+    let left = [.filtered, .hidden, .tombstone].reduce(0) { $0 + counts[$1, default: 0] }
     if left > 0 { parts.append("\(left) left out") }
     for (reason, count) in rejected.sorted(by: { $0.key < $1.key }) {
       parts.append("\(count) rejected again as \(reason)")

@@ -38,6 +38,8 @@ let replayCommand = Command(
     CommandOption(
       name: "dead-letters", value: "PATH", help: "rejected records by place and reason"),
     CommandOption(
+      name: "watchlist", value: "FILE", help: "entries of the watch list, one JSON object a line"),
+    CommandOption(
       name: "times", value: nil, help: "say where the processor time went, step by step"),
     CommandOption(
       name: "pace", value: "60x|max", help: "feed the topics, so many times as fast as it was"),
@@ -64,7 +66,7 @@ let replayCommand = Command(
 /// One run of `vigie replay`.
 struct ReplayRun {
   private let arguments: Arguments
-  private let assembly: Assembly
+  private var assembly: Assembly
   /// Empty where the topics are read.
   private let inputs: [ReplayInput]
   private let topics: TopicReplayRun?
@@ -76,6 +78,9 @@ struct ReplayRun {
   init(_ arguments: Arguments) throws(Failure) {
     self.arguments = arguments
     assembly = try Loading.assembly(arguments["config"] ?? "")
+    if let path = arguments["watchlist"] {
+      assembly.watchListLines = try Loading.watchList(path, for: assembly)
+    }
     renderer = AlertRenderer(assembly: assembly, version: Vigie.version)
     // An output is emptied as it is opened: not before the inputs are known to be there.
     inputs = try Self.inputs(arguments, assembly)

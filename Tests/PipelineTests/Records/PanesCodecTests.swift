@@ -70,7 +70,8 @@ struct PanesCodecTests {
         source: names.source,
         dimensions: Array(names.dimensions.prefix(64).reversed())
           + names.dimensions.dropFirst(64).reversed(),
-        areas: names.areas.reversed() + ["976"], terms: ["new"] + names.terms.reversed())
+        areas: names.areas.reversed() + ["976"], terms: ["new"] + names.terms.reversed(),
+        services: names.services.reversed())
     }
     var numbers = SeededNumbers(11)
     var writer = Samples.codec()
@@ -85,6 +86,10 @@ struct PanesCodecTests {
         #expect(keys == keys.sorted())
         let terms = sums.terms.map { Int($0.row) * 1000 + Int($0.term) }
         #expect(terms == terms.sorted())
+        let cells = sums.extras.values.map(\.cell)
+        #expect(cells == cells.sorted())
+        let ratings = sums.extras.ratings
+        #expect(zip(ratings, ratings.dropFirst()).allSatisfy { $0.precedes($1) })
       }
     }
     #expect(reader.unknownNamesTotal == 0 && reader.skippedRowsTotal == 0)
@@ -94,7 +99,8 @@ struct PanesCodecTests {
     let names = Samples.names.map { names in
       SourceNames(
         source: names.source, dimensions: names.dimensions.map { $0 == "flood" ? "" : $0 },
-        areas: names.areas.filter { $0 != "2A" }, terms: names.terms.filter { $0 != "feu" })
+        areas: names.areas.filter { $0 != "2A" }, terms: names.terms.filter { $0 != "feu" },
+        services: names.services)
     }
     var numbers = SeededNumbers(3)
     var sums = Samples.sums(&numbers)
@@ -162,7 +168,7 @@ struct PanesCodecTests {
     var frame = RecordFrame()
     var body: [UInt8] = []
     var record: [UInt8] = []
-    let kinds = [1, 8, 129].map { RecordKind(id: $0, version: 1, name: "") }
+    let kinds = [1, 8, 129].map { RecordKind(id: $0, version: $0 == 1 ? 2 : 1, name: "") }
     let whole = records(of: Samples.message(&numbers), by: &writer)[0]
     let kind = try #require(try frame.open(whole, kinds: kinds, into: &body))
     var errors = 0
@@ -191,6 +197,15 @@ struct PanesCodecTests {
           #expect(sums.rows.reduce(0) { $0 + Int($1.authors) } == sums.authors.count)
           #expect(sums.rows.reduce(0) { $0 + Int($1.texts) } == sums.texts.count)
           #expect(sums.terms.allSatisfy { Int($0.row) < sums.rows.count })
+          let areas = Int32(Samples.layouts[Int(source)].areas)
+          #expect(sums.extras.values.allSatisfy { $0.cell >= 0 && $0.cell < areas })
+          #expect(sums.extras.ratings.allSatisfy { $0.category >= 0 && $0.area < areas })
+          for report in sums.extras.reports {
+            #expect(report.area < areas)
+            _ = sums.extras.domain(of: report)
+            _ = sums.extras.merchant(of: report)
+          }
+          #expect(sums.extras.hits.allSatisfy { $0.area < areas })
         }
       } catch {
         errors += 1
@@ -223,7 +238,7 @@ struct PanesCodecTests {
     var frame = RecordFrame()
     var body: [UInt8] = []
     var record: [UInt8] = []
-    let kinds = [1, 8, 129].map { RecordKind(id: $0, version: 1, name: "") }
+    let kinds = [1, 8, 129].map { RecordKind(id: $0, version: $0 == 1 ? 2 : 1, name: "") }
     for _ in 0..<10 {
       let message = Samples.message(&numbers)
       let whole = records(of: message, by: &writer)[0]
@@ -238,8 +253,8 @@ struct PanesCodecTests {
     var frame = RecordFrame()
     var reader = Samples.codec()
     var record: [UInt8] = []
-    frame.seal([0], kind: RecordKind(id: 1, version: 2, name: ""), into: &record)
-    #expect(throws: StateError.newer(what: "pane sums", version: 2, known: 1)) {
+    frame.seal([0], kind: RecordKind(id: 1, version: 3, name: ""), into: &record)
+    #expect(throws: StateError.newer(what: "pane sums", version: 3, known: 2)) {
       try reader.decode(record)
     }
     frame.seal([0], kind: RecordKind(id: 200, version: 2, name: ""), into: &record)

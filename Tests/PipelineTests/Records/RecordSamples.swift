@@ -24,7 +24,7 @@ enum RecordSamples {
   static let names = [
     SourceNames(
       source: "posts", dimensions: dimensions(["all", "flood", "", "fire", "outage"], ["a", "b"]),
-      areas: areas, terms: words),
+      areas: areas, terms: words, services: ["caf", "impots", "other"]),
     SourceNames(
       source: "alerts", dimensions: dimensions(["all", "flood"], []), areas: areas, terms: words),
   ]
@@ -88,6 +88,66 @@ enum RecordSamples {
     return sums
   }
 
+  /// Rows for other detectors, up to so many of each kind, in the order of their keys.
+  static func extras(
+    _ numbers: inout SeededNumbers, source: Int = 0, partition: Int32 = 0, most: Int = 12
+  ) -> PaneRows {
+    var rows = PaneRows()
+    for area in areas.indices where numbers.chance(40) {
+      rows.values.append(
+        ValueRow(
+          cell: Int32(area), samples: Int32(numbers.below(1000)), hidden: Int32(numbers.below(3)),
+          sum: Int64(bitPattern: numbers.next()) >> numbers.below(60)))
+    }
+    let categories = names[source].dimensions.count - SeriesLayout.themes
+    for service in -1..<names[source].services.count where categories > 0 {
+      for area in -1..<areas.count where numbers.chance(20) {
+        rows.ratings.append(
+          RatingRow(
+            service: Int32(service), area: Int32(area), category: Int32(numbers.below(categories)),
+            count: Int32(1 + numbers.below(500))))
+      }
+    }
+    let start: Int64 = 1_700_000_000_000_000
+    var found = PaneRows()
+    for _ in 0..<numbers.below(most + 1) {
+      var report = ReportRow(
+        time: Instant(microseconds: start + Int64(numbers.below(10_000_000))),
+        id: numbers.next() >> 16, offset: Int64(numbers.below(100_000)),
+        area: Int32(numbers.below(areas.count + 1)) - 1,
+        category: Int32(numbers.below(categories + 1)) - 1, domain: 0, merchant: 0)
+      report.partition = partition
+      // The text follows from the hash; that of some is not known any more.
+      for isDomain in [true, false] where numbers.chance(70) {
+        let number = UInt64(1 + numbers.below(9))
+        let text = number == 9 ? [] : Array("label-\(number).example".utf8)
+        if isDomain {
+          report.domain = number << 40 | 1
+          report.domainStart = Int32(found.bytes.count)
+          report.domainCount = Int32(text.count)
+        } else {
+          report.merchant = number << 40 | 2
+          report.merchantStart = Int32(found.bytes.count)
+          report.merchantCount = Int32(text.count)
+        }
+        found.bytes += text
+      }
+      found.reports.append(report)
+    }
+    found.reports.sort { $0.precedes($1) }
+    for report in found.reports { rows.append(report, textIn: found.bytes) }
+    for _ in 0..<numbers.below(most + 1) {
+      var hit = HitRow(
+        time: Instant(microseconds: start + Int64(numbers.below(10_000_000))),
+        entry: numbers.next(), id: numbers.next() >> 16, offset: Int64(numbers.below(100_000)),
+        area: Int32(numbers.below(areas.count + 1)) - 1, isToVerify: numbers.chance(30))
+      hit.partition = partition
+      rows.hits.append(hit)
+    }
+    rows.hits.sort { $0.precedes($1) }
+    return rows
+  }
+
   static func tokens(_ numbers: inout SeededNumbers, most: Int, isWide: Bool) -> [UInt64] {
     let count = numbers.below(most + 1)
     return Set((0..<count).map { _ in numbers.next() >> (isWide ? 0 : 16) }).sorted()
@@ -124,7 +184,13 @@ enum RecordSamples {
         partitions: (0..<numbers.below(30)).map { _ in Int32(numbers.below(1000)) })
     case 1: return .exercise(source: Int32(source), note(&numbers))
     default:
-      let sums = (0..<numbers.below(5)).map { _ in self.sums(&numbers, source: source) }
+      let sums = (0..<numbers.below(5)).map { _ in
+        var sums = self.sums(&numbers, source: source)
+        if numbers.chance(60) {
+          sums.extras = extras(&numbers, source: source, partition: sums.partition)
+        }
+        return sums
+      }
       return .panes(
         source: Int32(source),
         PanesRecord(sums: sums, announcement: announcement(&numbers)))
@@ -148,11 +214,14 @@ struct NamedSums: Equatable, CustomStringConvertible {
   var tokens: [String: [[UInt64]]] = [:]
   var terms: [String: [String: Int32]] = [:]
   var retractions: [UInt64]
+  /// Rows for other detectors, one a line.
+  var extras: [String]
 
   init(_ sums: PaneSums, _ names: SourceNames) {
     pane = sums.pane.index
     partition = sums.partition
     retractions = sums.retractions
+    extras = Self.lines(sums.extras, names)
     var (author, text) = (0, 0)
     var keys: [String] = []
     for row in sums.rows {
@@ -170,6 +239,30 @@ struct NamedSums: Equatable, CustomStringConvertible {
     for entry in sums.terms {
       terms[keys[Int(entry.row)], default: [:]][names.terms[Int(entry.term)]] = entry.count
     }
+  }
+
+  static func lines(_ rows: PaneRows, _ names: SourceNames) -> [String] {
+    let area = { (index: Int32) in index < 0 ? "-" : names.areas[Int(index)] }
+    let category = { (index: Int32) in
+      index < 0 ? "-" : names.dimensions[SeriesLayout.themes + Int(index)]
+    }
+    var lines = rows.values.map {
+      "value \(area($0.cell)) \($0.samples) \($0.hidden) \($0.sum)"
+    }
+    lines += rows.ratings.map {
+      let service = $0.service < 0 ? "-" : names.services[Int($0.service)]
+      return "rating \(service) \(area($0.area)) \(category($0.category)) \($0.count)"
+    }
+    lines += rows.reports.map {
+      "report \($0.time) \($0.id) \($0.partition)/\($0.offset) \(area($0.area)) "
+        + "\(category($0.category)) \($0.domain) \(rows.domain(of: $0) ?? "-") \($0.merchant) "
+        + "\(rows.merchant(of: $0) ?? "-")"
+    }
+    lines += rows.hits.map {
+      "hit \($0.time) \($0.entry) \($0.id) \($0.partition)/\($0.offset) \(area($0.area)) "
+        + "\($0.isToVerify)"
+    }
+    return lines.sorted()
   }
 
   var description: String { "pane \(pane) of \(partition): \(rows.count) rows" }

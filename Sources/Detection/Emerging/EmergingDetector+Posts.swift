@@ -1,0 +1,122 @@
+internal import EventTime
+internal import Statistics
+
+extension EmergingDetector {
+  /// Counts the terms of a pane's posts. O(words).
+  mutating func count(_ input: borrowing TextPane, minute: Int64) {
+    let slots = emergingSlots(minute)
+    let shortMinute = UInt16(truncatingIfNeeded: minute)
+    let posts = input.posts.rows.count
+    newTexts.removeAll(keepingCapacity: true)
+    for index in 0..<posts {
+      let windows = windows(input.clusters[index], minute: minute)
+      guard windows > 0 else { continue }
+      newTexts.append(NewText(post: Int32(index), windows: Int32(windows)))
+      texts.count(windows: windows, slots: slots)
+      let area = input.posts.rows[index].area
+      if area >= 0, Int(area) < areaPosts.count {
+        areaPosts[Int(area)] += 1
+        locatedPosts += 1
+      }
+    }
+    let areas = Int32(areaPosts.count)
+    let (newTexts, rows, words) = (newTexts, input.posts.rows, input.posts.words)
+    var (sketch, touched) = (sketch, touched)
+    (self.sketch, self.touched) = (TermSketch.none, [])
+    table.withPlaces { places in
+      sketch.withCounts { sketch in
+        rows.withUnsafeBufferPointer { rows in
+          words.withUnsafeBufferPointer { words in
+            for text in newTexts {
+              let row = rows.baseAddress.unsafelyUnwrapped + Int(text.post)
+              let area = row.pointee.area < areas ? row.pointee.area : -1
+              let author = Self.shortToken(
+                row.pointee.author == 0 ? row.pointee.id : row.pointee.author)
+              let first = Int(row.pointee.firstWord)
+              for word in first..<first + Int(row.pointee.wordCount) {
+                let hash = words[word].hash
+                var place = places.find(hash)
+                if place < 0 {
+                  guard hash != 0, sketch.count(hash) >= EmergingConstants.entryPosts else {
+                    continue
+                  }
+                  place = places.enter(hash, minute: minute)
+                }
+                places.move(place, to: minute)
+                let state = places.states + place
+                state.pointee.count(windows: Int(text.windows), slots: slots)
+                state.pointee.remember(author: author, minute: shortMinute)
+                if area >= 0 { state.pointee.locate(area) }
+                if state.pointee.word < 0 { touched.append(Int32(place)) }
+                state.pointee.word = Int32(word)
+              }
+            }
+          }
+        }
+      }
+    }
+    (self.sketch, self.touched) = (sketch, touched)
+  }
+
+  /// For how many of the windows a post is a text that was not there: a cluster's first post for all
+  /// of them, a later one for those that are no longer than it rested.
+  ///
+  /// A cluster that has several posts and is not remembered is a copy: at the limit of the memory
+  /// fewer texts count, never more.
+  private mutating func windows(_ cluster: PostCluster, minute: Int64) -> Int {
+    if cluster.id == 0 { return 0 }
+    if cluster.isNew { return EmergingConstants.windowCount }
+    let rest = copies.see(cluster.id, at: minute)
+    var windows = 0
+    while windows < EmergingConstants.windowCount,
+      rest >= EmergingConstants.windowMinutes[windows]
+    {
+      windows += 1
+    }
+    return windows
+  }
+
+  /// 32 bits of an author's token, never 0.
+  private static func shortToken(_ token: UInt64) -> UInt32 {
+    let mixed = UInt32(truncatingIfNeeded: mix64(token) >> 32)
+    return mixed == 0 ? 1 : mixed
+  }
+
+  /// The surprise of a term as it stands at `minute`, over all windows.
+  ///
+  /// X ~ negative binomial with mean μ = max(0.01, (a + 0.3)/(G + 900) · n) and relative variance
+  /// τ = 0.25 + 1/(a + 0.3), a and G the term's and all texts of the last days without the window
+  /// itself, n all texts in it (DETECTORS, emerging).
+  func look(_ state: borrowing TermState, minute: Int64) -> TermLook {
+    let now = UInt16(truncatingIfNeeded: minute)
+    var look = TermLook()
+    for w in 0..<EmergingConstants.windowCount {
+      let held = state.sums[w]
+      guard held >= configuration.minimumTexts else { continue }
+      let x = Double(held)
+      let n = Double(texts.sums[w])
+      let before = max(0, state.total - x) + EmergingConstants.termPrior
+      let beforeAll = max(0, texts.total - n) + EmergingConstants.postsPrior
+      let expected = max(EmergingConstants.minimumExpected, before / beforeAll * n)
+      let variance = EmergingConstants.dispersion + 1 / before
+      let deviations = EmergingConstants.scoredDeviations
+      let excess = x - expected
+      guard excess > 0,
+        excess * excess > deviations * deviations * expected * (1 + expected * variance)
+      else { continue }
+      let authors = state.distinctAuthors(
+        minutes: EmergingConstants.windowMinutes[w], now: now)
+      guard authors >= configuration.minimumAuthors else { continue }
+      let score = negativeBinomialSurprise(count: x, mean: expected, size: 1 / variance)
+      if w < EmergingConstants.windowCount - 1 { look.closing = max(look.closing, score) }
+      if score > look.score {
+        look.score = score
+        look.window = w
+        look.texts = Int64(held)
+        look.expected = expected
+        look.authors = authors
+      }
+    }
+    return look
+  }
+}
