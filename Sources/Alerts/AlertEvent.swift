@@ -13,7 +13,21 @@ package struct AlertEvent: Sendable, Equatable {
     case catchUp = "catch-up"
     case shadow, replay, exercise
   }
-  package enum Urgency: String, Sendable, CaseIterable, Codable { case immediate, expected, past }
+  package enum Urgency: String, Sendable, CaseIterable, Codable {
+    case immediate, expected, future, past
+  }
+  package enum Certainty: String, Sendable, CaseIterable, Codable {
+    case observed, likely, possible
+  }
+
+  /// What operators have done with the alert so far.
+  package struct Handling: Sendable, Equatable {
+    /// Who took note of it last.
+    package var acknowledgedBy: String?
+    /// The authority that has it now.
+    package var transferredTo: String?
+    package init() {}
+  }
 
   /// A text in both languages of the operators.
   package struct Words: Sendable, Equatable, Codable {
@@ -73,6 +87,12 @@ package struct AlertEvent: Sendable, Equatable {
     package var sources: [String]
     /// Empty under k authors.
     package var sampleRefs: [SampleRef]
+    /// Numbers of the detector by their names; nothing that is not finite.
+    package var measures: [String: Double] = [:]
+    /// Of a situation: ids of the alerts in it.
+    package var members: [String] = []
+    /// At most 140 scrubbed characters. It stands in the alert's present state and nowhere else.
+    package var excerpt: String?
     package init(
       observed: Int64, expected: Double, score: Double, pValue: Double, falseAlarmsPerWeek: Double,
       distinctAuthors: Int?, duplicateRatio: Double, topTerms: [String], sources: [String],
@@ -137,9 +157,16 @@ package struct AlertEvent: Sendable, Equatable {
   package var evidence: Evidence
   package var provenance: Provenance
   package var situation: String?
-  /// The id of the alert that this one is silent beside, or `flood-guard`; nil when it rings.
+  /// The id of the alert that this one is silent beside, `flood-guard`, or `silence:` and the id of
+  /// the action that silences it; nil when it rings.
   package var suppressedBy: String?
   package var mode: Mode
+  package var certainty = Certainty.possible
+  package var handling = Handling()
+  /// The action that caused the event; nil where the data did.
+  package var action: AlertAction?
+  /// For the alert's present state alone: nothing happened, but something is shown no more.
+  package var isErasure = false
 
   package init(
     id: String, alertID: String, site: String, subject: String, time: Instant, state: State,
@@ -200,6 +227,7 @@ extension AlertEvent {
     var event = self
     event.mode = .replay
     event.evidence.sampleRefs = []
+    event.evidence.excerpt = nil
     event.provenance.inputFrontiers = [:]
     return event
   }

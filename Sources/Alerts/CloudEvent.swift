@@ -15,8 +15,12 @@ package struct CloudEventEncoder {
   }
 
   /// One line of JSON, without a line end. Throws when a number is not finite.
-  package func encode(_ event: AlertEvent) throws -> Data {
-    try encoder.encode(Envelope(event: event))
+  ///
+  /// - Parameter withExcerpt: for the alert's present state alone, where it can be erased again.
+  package func encode(_ event: AlertEvent, withExcerpt: Bool = false) throws -> Data {
+    var event = event
+    if !withExcerpt { event.evidence.excerpt = nil }
+    return try encoder.encode(Envelope(event: event))
   }
 }
 
@@ -44,9 +48,9 @@ private struct AlertData: Encodable {
   let event: AlertEvent
 
   enum Key: String, CodingKey {
-    case alertId, state, detector, kind, severity, confidence, urgency, area, firstSeen
+    case alertId, state, detector, kind, severity, confidence, urgency, certainty, area, firstSeen
     case windowStart, windowEnd, lastSeen, peak, expires, durationSeconds, headline, explanation
-    case evidence, provenance, situation, suppressedBy, mode
+    case evidence, provenance, situation, suppressedBy, mode, handling, action
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -58,6 +62,7 @@ private struct AlertData: Encodable {
     try fields.encode(event.severity, forKey: .severity)
     try fields.encode(event.confidence, forKey: .confidence)
     try fields.encode(event.urgency, forKey: .urgency)
+    try fields.encode(event.certainty, forKey: .certainty)
     // Absent and unknown are told apart: null says that there is none.
     try fields.encode(event.area, forKey: .area)
     try fields.encode(event.firstSeen.rfc3339, forKey: .firstSeen)
@@ -74,6 +79,38 @@ private struct AlertData: Encodable {
     try fields.encode(event.situation, forKey: .situation)
     try fields.encode(event.suppressedBy, forKey: .suppressedBy)
     try fields.encode(event.mode, forKey: .mode)
+    if event.handling != AlertEvent.Handling() {
+      try fields.encode(HandlingData(handling: event.handling), forKey: .handling)
+    }
+    if let action = event.action { try fields.encode(ActionData(action: action), forKey: .action) }
+  }
+}
+
+private struct HandlingData: Encodable {
+  let handling: AlertEvent.Handling
+
+  enum Key: String, CodingKey { case acknowledgedBy, transferredTo }
+
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(handling.acknowledgedBy, forKey: .acknowledgedBy)
+    try fields.encode(handling.transferredTo, forKey: .transferredTo)
+  }
+}
+
+private struct ActionData: Encodable {
+  let action: AlertAction
+
+  enum Key: String, CodingKey { case id, kind, author, time, to, reason }
+
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Key.self)
+    try fields.encode(action.id, forKey: .id)
+    try fields.encode(action.kind.rawValue, forKey: .kind)
+    try fields.encode(action.author, forKey: .author)
+    try fields.encode(action.time.rfc3339, forKey: .time)
+    try fields.encodeIfPresent(action.to, forKey: .to)
+    try fields.encodeIfPresent(action.reason, forKey: .reason)
   }
 }
 
@@ -82,7 +119,7 @@ private struct EvidenceData: Encodable {
 
   enum Key: String, CodingKey {
     case observed, expected, score, pValue, falseAlarmsPerWeek, distinctAuthors, duplicateRatio
-    case topTerms, sources, sampleRefs
+    case topTerms, sources, sampleRefs, measures, members, excerpt
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -97,6 +134,9 @@ private struct EvidenceData: Encodable {
     try fields.encode(evidence.topTerms, forKey: .topTerms)
     try fields.encode(evidence.sources, forKey: .sources)
     try fields.encode(evidence.sampleRefs, forKey: .sampleRefs)
+    if !evidence.measures.isEmpty { try fields.encode(evidence.measures, forKey: .measures) }
+    if !evidence.members.isEmpty { try fields.encode(evidence.members, forKey: .members) }
+    try fields.encodeIfPresent(evidence.excerpt, forKey: .excerpt)
   }
 }
 

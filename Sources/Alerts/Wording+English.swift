@@ -123,4 +123,11 @@ extension VolumeFacts {
     if hours == 0 { return "\(minutes) min" }
     return minutes == 0 ? "\(hours) h" : "\(hours) h \(minutes) min"
   }
+
+  // What the words of the other detectors share.
+  var englishThings: String { things }
+  var englishWindow: String { window }
+  var englishBegan: String { began }
+  var englishDuration: String { duration }
+  var englishChanceRate: String { chanceRate }
 }

@@ -140,4 +140,11 @@ extension VolumeFacts {
     let padded = minutes < 10 ? "0\(minutes)" : String(minutes)
     return minutes == 0 ? "\(hours)\(space)h" : "\(hours)\(space)h\(space)\(padded)"
   }
+
+  // What the words of the other detectors share.
+  var frenchThings: String { things }
+  var frenchWindow: String { window }
+  var frenchBegan: String { began }
+  var frenchDuration: String { duration }
+  var frenchChanceRate: String { chanceRate }
 }

@@ -35,6 +35,9 @@ package struct FindingDetails: Sendable, Equatable {
   package var terms: [String] = []
   /// At most 140 scrubbed characters, by the rules of excerpts; it never leaves `.current`.
   package var excerpt: String?
+  /// Whose words the excerpt is: with this post's retraction it goes at once. Nil is not known, and
+  /// then it goes when any of `samples` is withdrawn.
+  package var excerptPost: UInt64?
   private(set) package var measures: [Measure: Double] = [:]
   /// Areas that it touches beside that of its series, ascending.
   package var areas: [Int32] = []

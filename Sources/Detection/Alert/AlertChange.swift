@@ -51,6 +51,8 @@ package enum Suppression: Sendable, Equatable {
   case sameFamily(AlertKey)
   /// More opened in this minute than `alertsPerMinute`.
   case floodGuard
+  /// An operator silences it; the id of the action.
+  case silenced(by: String)
 }
 
 /// One step in an alert's life.
@@ -67,4 +69,14 @@ package struct AlertChange: Sendable {
   /// It opened quietly while catching up, and is told now that the present is reached; outside
   /// history, as an operator's action is.
   package var isAnnouncement: Bool
+  /// The operator's action that caused it; nil where a pane did.
+  package var cause: AlertAction?
+  package var handling = AlertEvent.Handling()
+  /// The situation that it is a member of.
+  package var situation: AlertKey?
+  /// Nothing happened to the alert, but what it showed must be shown no more: for its present state
+  /// alone, outside history.
+  package var isErasure = false
+  /// Of a situation: its members that are alerts, in the order of their ids.
+  package var members: [String] = []
 }

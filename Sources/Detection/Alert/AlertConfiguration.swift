@@ -3,8 +3,12 @@ package import EventTime
 /// The rules and limits of the ALERT stage.
 package struct AlertConfiguration: Sendable, Equatable {
   package var paneLength: PaneLength
-  /// Chance alarms a week that the operator accepted of the detector: severity is measured by it.
+  /// Chance alarms a week that the operator accepted: severity is measured by it. Of a detector that
+  /// `promises` does not name.
   package var falseAlarmsPerWeek: Double
+  package var promises: [DetectorKind: Double] = [:]
+  /// By source, groups of sources behind them: what the numbers in keys mean.
+  package var names: [SourceNames] = []
   /// An open alert is told again when its severity rises, at once; otherwise when its peak grew by
   /// this share, and by 1 (in −log10 p) at least, and this long after it was last told.
   package var updateGrowth = 0.25
@@ -16,9 +20,13 @@ package struct AlertConfiguration: Sendable, Equatable {
   /// Openings of one source in one minute of event time, beyond which those of severity 1 and 2
   /// are recorded as suppressed.
   package var alertsPerMinute = 20
+  /// Silences that hold at a time; one more is refused.
+  package var silenceLimit = 1000
 
   package init(paneLength: PaneLength, falseAlarmsPerWeek: Double) {
     self.paneLength = paneLength
     self.falseAlarmsPerWeek = falseAlarmsPerWeek
   }
+
+  func promise(of detector: DetectorKind) -> Double { promises[detector] ?? falseAlarmsPerWeek }
 }

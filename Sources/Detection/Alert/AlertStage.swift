@@ -11,6 +11,9 @@ package struct AlertStage: Sendable {
   var open: [OpenAlert] = []
   var openings: [OpeningCount] = []
 
+  var silences: [AlertSilence] = []
+  var actions = ActionMemory()
+
   struct OpenAlert: Sendable {
     /// Its place in the state, from opening to close: the lowest that was free.
     let slot: Int
@@ -19,6 +22,8 @@ package struct AlertStage: Sendable {
     var reportedAt: Pane
     /// Opened while catching up and not told since.
     var isQuiet: Bool
+    /// Its detector saw its end while the source was silent: it is told when data come again.
+    var isOver = false
   }
 
   /// Openings of one source in the current minute of its event time.
@@ -40,18 +45,28 @@ package struct AlertStage: Sendable {
   package mutating func step(
     _ findings: PaneFindings, mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
-    for id in findings.retractions {
-      for index in open.indices { open[index].change.evidence.remove(id: id) }
+    retract(findings, mode, into: &changes)
+    let sorted = findings.findings.sorted { Self.key($0.finding) < Self.key($1.finding) }
+    // Whether data came in this pane is settled before anything is concluded from them.
+    for found in sorted where found.finding.isEndOfSilence {
+      take(found, mode, into: &changes)
+      if !isSilent(findings.source) { renew(findings, mode, into: &changes) }
     }
-    for found in findings.findings.sorted(by: { Self.key($0.finding) < Self.key($1.finding) }) {
-      switch found.finding.phase {
-      case .opened: opened(found, mode, into: &changes)
-      case .continued: continued(found, mode, into: &changes)
-      case .closed: closed(found, mode, into: &changes)
-      case .candidate, .faded: break
-      }
+    for found in sorted where !found.finding.isEndOfSilence { take(found, mode, into: &changes) }
+    if findings.missing || sorted.contains(where: { $0.finding.isStartOfSilence }) {
+      becomeStale(findings, mode, into: &changes)
     }
-    if findings.missing { becomeStale(findings, mode, into: &changes) }
+  }
+
+  private mutating func take(
+    _ found: EvidencedFinding, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
+  ) {
+    switch found.finding.phase {
+    case .opened: opened(found, mode, into: &changes)
+    case .continued: continued(found, mode, into: &changes)
+    case .closed: closed(found, mode, into: &changes)
+    case .candidate, .faded: break
+    }
   }
 
   /// The mode of a live pane: quiet when it is older than `announceWithin`.
@@ -85,7 +100,7 @@ package struct AlertStage: Sendable {
       return
     }
     let key = Self.key(finding)
-    let severity = Severity.level(of: finding, promise: configuration.falseAlarmsPerWeek)
+    let severity = severity(of: finding)
     var change = AlertChange(
       key: key, state: .opened, pane: finding.pane, severity: severity, finding: finding,
       evidence: found.evidence, mode: mode, suppression: nil, isAnnouncement: false)
@@ -104,20 +119,17 @@ package struct AlertStage: Sendable {
     guard let index = index(of: found.finding) else { return }
     let before = open[index].change
     var change = before
-    change.finding = found.finding
-    change.evidence = found.evidence
-    change.pane = found.finding.pane
-    change.mode = mode
-    change.state = .updated
-    change.severity = max(
-      before.severity,
-      Severity.level(of: found.finding, promise: configuration.falseAlarmsPerWeek))
+    let isSilent = found.finding.detector != .silence && self.isSilent(before.key.series.source)
+    change.take(found, mode)
+    change.state = isSilent ? .stale : .updated
+    change.severity = max(before.severity, severity(of: found.finding))
+    open[index].isOver = false
     if before.suppression != nil {
       change.suppression = suppression(of: change, isOpening: false)
     }
     let isReal =
       hasGrown(open[index], found.finding) || change.severity != before.severity
-      || change.suppression != before.suppression || before.state == .stale
+      || change.suppression != before.suppression || (before.state == .stale && !isSilent)
     if isReal {
       open[index].reportedPeak = max(open[index].reportedPeak, found.finding.peak)
       open[index].reportedAt = found.finding.pane
@@ -127,6 +139,13 @@ package struct AlertStage: Sendable {
       change.state = before.state
     }
     open[index].change = change
+    if !isReal && before.finding.details?.excerpt != nil && found.finding.details?.excerpt == nil {
+      tellErasure(index, into: &changes)
+    }
+  }
+
+  func severity(of finding: Finding) -> Int {
+    Severity.level(of: finding, promise: configuration.promise(of: finding.detector))
   }
 
   private func hasGrown(_ alert: OpenAlert, _ finding: Finding) -> Bool {
@@ -140,25 +159,15 @@ package struct AlertStage: Sendable {
     _ found: EvidencedFinding, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
     guard let index = index(of: found.finding) else { return }
+    open[index].change.take(found, mode)
+    if found.finding.detector != .silence && isSilent(found.finding.series.source) {
+      // Missing data never closes.
+      open[index].isOver = true
+      return
+    }
     var change = open.remove(at: index).change
-    change.finding = found.finding
-    change.evidence = found.evidence
-    change.pane = found.finding.pane
-    change.mode = mode
     change.state = .closed
     changes.append(change)
-  }
-
-  private mutating func becomeStale(
-    _ findings: PaneFindings, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
-  ) {
-    for index in open.indices where open[index].change.key.series.source == findings.source {
-      guard open[index].change.state != .stale else { continue }
-      open[index].change.state = .stale
-      open[index].change.pane = findings.pane
-      open[index].change.mode = mode
-      changes.append(open[index].change)
-    }
   }
 
   /// The lowest slot that no open alert has.
@@ -167,7 +176,7 @@ package struct AlertStage: Sendable {
     return (0...open.count).first { !taken.contains($0) } ?? open.count
   }
 
-  private static func key(_ finding: Finding) -> AlertKey {
+  static func key(_ finding: Finding) -> AlertKey {
     AlertKey(
       detector: finding.detector, kind: finding.kind, series: finding.series, item: finding.item,
       openedAt: finding.pane)
@@ -185,13 +194,14 @@ package struct AlertStage: Sendable {
     Double(finding.observed) - finding.expected
   }
 
-  private func index(of finding: Finding) -> Int? {
+  func index(of finding: Finding) -> Int? {
     open.firstIndex { $0.change.key.isOpen(of: finding) }
   }
 
-  /// An alert is silent beside an open one of its family that opened first, within the grouping
-  /// time, and covers it; and in a flood of openings, unless it is severe.
-  private mutating func suppression(of change: AlertChange, isOpening: Bool) -> Suppression? {
+  /// An alert is silent where an operator silences it; beside an open one of its family that opened
+  /// first, within the grouping time, and covers it; and in a flood of openings, unless it is severe.
+  mutating func suppression(of change: AlertChange, isOpening: Bool) -> Suppression? {
+    if let silence = silence(of: change) { return .silenced(by: silence.id) }
     let paneMicroseconds = configuration.paneLength.microseconds
     let reach = configuration.groupWithin.microseconds / paneMicroseconds
     for other in open {

@@ -15,6 +15,9 @@ extension AlertChange {
     switch suppression {
     case nil: writer.byte(0)
     case .floodGuard: writer.byte(1)
+    case .silenced(let id):
+      writer.byte(3)
+      writer.text(id)
     case .sameFamily(let leader):
       // Of one family are those of one detector, kind, item, source and dimension.
       writer.byte(2)
@@ -23,6 +26,12 @@ extension AlertChange {
       writer.unsigned(area < 0 ? 0 : names.index(of: areas[Int(area)]) + 1)
       writer.pane(leader.openedAt)
     }
+    writer.optionalText(handling.acknowledgedBy)
+    writer.optionalText(handling.transferredTo)
+    writer.flag(situation != nil)
+    situation?.save(into: &writer, sources: sources, names: &names)
+    writer.count(members.count)
+    for member in members { writer.text(member) }
   }
 
   /// Reads what `save` wrote; nil when this configuration does not know the series.
@@ -49,13 +58,25 @@ extension AlertChange {
     guard severity > 0 else { throw .damaged("severity 0") }
     let isAnnouncement = try reader.flag()
     let suppression = try readSuppression(&reader, of: finding, source, names)
+    var handling = AlertEvent.Handling()
+    handling.acknowledgedBy = try reader.optionalText()
+    handling.transferredTo = try reader.optionalText()
+    let situation =
+      try reader.flag()
+      ? try AlertKey.read(from: &reader, sources: sources, names: names) : nil
+    var members: [String] = []
+    for _ in 0..<(try reader.count()) { members.append(try reader.text()) }
     guard let finding else { return nil }
-    return AlertChange(
+    var change = AlertChange(
       key: AlertKey(
         detector: finding.detector, kind: finding.kind, series: finding.series,
         item: finding.item, openedAt: openedAt),
       state: state, pane: pane, severity: severity, finding: finding, evidence: evidence,
       mode: mode, suppression: suppression, isAnnouncement: isAnnouncement)
+    change.handling = handling
+    change.situation = situation
+    change.members = members
+    return change
   }
 
   private static func readSuppression(
@@ -64,6 +85,7 @@ extension AlertChange {
     switch try reader.byte() {
     case 0: return nil
     case 1: return .floodGuard
+    case 3: return .silenced(by: try reader.text())
     case 2:
       let index = try reader.unsigned()
       let code = index == 0 ? nil : try NameTable.name(index - 1, of: names)

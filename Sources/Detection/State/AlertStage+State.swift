@@ -19,6 +19,8 @@ extension AlertStage {
         writer.count(opening.count)
       }
     }
+    saveSilences(into: &cells)
+    actions.save(into: &cells)
     for alert in open {
       cells.write("alerts/slot/\(alert.slot)", as: .alert) { writer in
         writer.named { body, table in
@@ -37,7 +39,8 @@ extension AlertStage {
   package mutating func load(
     _ cells: StateCells, names: [SourceNames], isListed: (SeriesKey) -> Bool = { _ in true }
   ) throws(StateError) -> LoadReport {
-    precondition(open.isEmpty && openings.isEmpty, "loaded into a stage that was in use")
+    precondition(
+      open.isEmpty && openings.isEmpty && silences.isEmpty, "loaded into a stage in use")
     var report = LoadReport()
     guard cells["alerts/head"] != nil else {
       if let torn = cells.cells.keys.filter({ $0.hasPrefix("alerts/") }).min() {
@@ -49,6 +52,8 @@ extension AlertStage {
     let slots = try cells.read("alerts/head", as: .alertsHead) { (reader) throws(StateError) in
       try loadHead(&reader, names)
     }
+    try loadSilences(cells)
+    try actions.load(cells)
     var gone: Set<String> = []
     for slot in slots {
       try cells.read("alerts/slot/\(slot)", as: .alert) { (reader) throws(StateError) in
@@ -142,6 +147,7 @@ extension AlertStage.OpenAlert {
     writer.double(reportedPeak)
     writer.pane(reportedAt)
     writer.flag(isQuiet)
+    writer.flag(isOver)
   }
 
   fileprivate init?(
@@ -151,10 +157,11 @@ extension AlertStage.OpenAlert {
     let reportedPeak = try reader.double(in: StateLimits.scores, "a peak")
     let reportedAt = try reader.plausiblePane("the pane of a report")
     let isQuiet = try reader.flag()
+    let isOver = try reader.flag()
     guard let change else { return nil }
     self.init(
       slot: slot, change: change, reportedPeak: reportedPeak, reportedAt: reportedAt,
-      isQuiet: isQuiet)
+      isQuiet: isQuiet, isOver: isOver)
   }
 }
 

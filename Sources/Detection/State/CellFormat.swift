@@ -55,6 +55,8 @@ extension CellFormat {
   static let groupPending = CellFormat("a pane of a group")
   static let alertsHead = CellFormat("the head of the alerts")
   static let alert = CellFormat("an open alert", migrations: [neverDeployed("an open alert")])
+  static let actions = CellFormat("actions that were taken")
+  static let silences = CellFormat("silences")
   static let inboxHead = CellFormat("the head of the findings")
   static let inbox = CellFormat(
     "findings on their way", migrations: [neverDeployed("findings on their way")])

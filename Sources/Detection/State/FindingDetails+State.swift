@@ -13,6 +13,8 @@ extension FindingDetails {
     for term in terms { writer.text(term) }
     writer.flag(excerpt != nil)
     if let excerpt { writer.text(excerpt) }
+    writer.flag(excerptPost != nil)
+    if let excerptPost { writer.fixed64(excerptPost) }
     let measures = sortedMeasures
     writer.count(measures.count)
     for (measure, value) in measures {
@@ -52,6 +54,7 @@ extension FindingDetails {
     label = try reader.text()
     for _ in 0..<(try reader.count()) { terms.append(try reader.text()) }
     if try reader.flag() { excerpt = try reader.text() }
+    if try reader.flag() { excerptPost = try reader.fixed64() }
     for _ in 0..<(try reader.count(elementBytes: 9)) {
       let name = try NameTable.name(try reader.unsigned(), of: names)
       self[Measure(rawValue: name)] = try reader.double()

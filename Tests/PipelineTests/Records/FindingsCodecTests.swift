@@ -52,6 +52,7 @@ struct FindingsCodecTests {
     details.label = numbers.chance(50) ? "exemple.fr" : ""
     details.terms = Samples.words.filter { _ in numbers.chance(30) }
     details.excerpt = numbers.chance(50) ? "on me dit que … le pont" : nil
+    details.excerptPost = numbers.chance(50) ? numbers.next() : nil
     for name in ["shares", "authors", "enquiries"] where numbers.chance(60) {
       details[Measure(rawValue: name)] = Double(numbers.below(1_000_000)) / 7
     }
