@@ -143,6 +143,7 @@ package struct AlertRenderer: Sendable {
       AlertEvent.alertID(
         detector: key.detector.rawValue, key: subject(of: key.series), openingPane: key.openedAt)
     case .floodGuard: "flood-guard"
+    case .silenced(let action): action
     case nil: nil
     }
   }
