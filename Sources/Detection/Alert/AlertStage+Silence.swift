@@ -1,4 +1,4 @@
-package import Alerts
+internal import Alerts
 internal import EventTime
 
 // What a source that says nothing means for the alerts of that source, and what withdrawn posts do.
@@ -10,7 +10,7 @@ extension AlertStage {
     }
   }
 
-  func concerns(_ alert: OpenAlert, _ findings: PaneFindings) -> Bool {
+  static func concerns(_ alert: OpenAlert, _ findings: PaneFindings) -> Bool {
     alert.change.key.series.source == findings.source && alert.change.key.detector != .silence
       && alert.change.key.detector != .situation
   }
@@ -18,7 +18,7 @@ extension AlertStage {
   mutating func becomeStale(
     _ findings: PaneFindings, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
-    for index in open.indices where concerns(open[index], findings) {
+    for index in open.indices where Self.concerns(open[index], findings) {
       guard open[index].change.state != .stale else { continue }
       open[index].change.state = .stale
       open[index].change.pane = findings.pane
@@ -31,14 +31,14 @@ extension AlertStage {
   mutating func renew(
     _ findings: PaneFindings, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
-    for index in open.indices where concerns(open[index], findings) {
+    for index in open.indices where Self.concerns(open[index], findings) {
       guard open[index].isOver || open[index].change.state == .stale else { continue }
       open[index].change.state = open[index].isOver ? .closed : .updated
       open[index].change.pane = findings.pane
       open[index].change.mode = mode
       changes.append(open[index].change)
     }
-    open.removeAll { $0.isOver && concerns($0, findings) }
+    open.removeAll { $0.isOver && Self.concerns($0, findings) }
   }
 
   /// Withdrawn posts leave the evidence, and an excerpt that may be of one of them goes at once.

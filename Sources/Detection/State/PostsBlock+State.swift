@@ -86,7 +86,8 @@ extension SavedNames {
   /// The present bits of saved themes; those that are gone have none. Bit 0 is always set.
   fileprivate func themes(_ saved: UInt64) -> UInt64 {
     var now: UInt64 = 1
-    for theme in 0..<min(SeriesLayout.themes, dimensions.count) where saved >> UInt64(theme) & 1 == 1 {
+    for theme in 0..<min(SeriesLayout.themes, dimensions.count)
+    where saved >> UInt64(theme) & 1 == 1 {
       let place = self.theme(theme)
       if place >= 0, place < Int32(SeriesLayout.themes) { now |= 1 << UInt64(place) }
     }

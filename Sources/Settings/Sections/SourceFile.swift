@@ -136,7 +136,8 @@ extension SourceFile {
     _ s: inout Section, _ format: RecordFormat
   ) -> IdentifierField? {
     s.optionalSection(
-      "identifier", "What the watch list is asked for; nothing of a miss is kept; only with kind read."
+      "identifier",
+      "What the watch list is asked for; nothing of a miss is kept; only with kind read."
     ) { identifier -> IdentifierField? in
       let path = identifier.path("at", format, "Where it stands.", isRequired: true)
       let kind = identifier.choice(
