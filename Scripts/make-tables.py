@@ -161,6 +161,37 @@ def main():
     write("beta-binomial.csv", ["count", "trials", "probability", "correlation", "surprise"], rows)
 
     rows = []
+    for mean in [0.3, 7.0, 60.0, 2500.0]:
+        for size in [0.4, 5.0, 80.0]:
+            for n in sorted({0, 1, int(mean * 0.1), int(mean * 0.5), int(mean * 0.9), int(mean * 2)}):
+                p, q = mpf(size) / (mpf(size) + mean), mpf(mean) / (mpf(size) + mean)
+                term, total = p ** mpf(size), mpf(0)
+                for k in range(n + 1):
+                    total += term
+                    term *= q * (k + mpf(size)) / (k + 1)
+                value = -mpmath.log10(total)
+                check(value, -stats.nbinom.logcdf(n, size, size / (mean + size))
+                      / special.log1p(9.0), f"nbinom below {n} {mean} {size}", 1e-5)
+                rows.append([n, repr(mean), repr(size), text(value)])
+    write("negative-binomial-deficit.csv", ["count", "mean", "size", "surprise"], rows)
+
+    rows = []
+    for n in [5, 60, 900]:
+        for p in [0.06, 0.7]:
+            for rho in [0.0, 0.002, 0.05]:
+                for g in sorted({0, n // 5, n // 2, n - 1}):
+                    effective = n / (1 + (n - 1) * mpf(rho))
+                    seen = (g + mpf(0.5)) * effective / n
+                    value = -mpmath.log10(mpmath.betainc(
+                        effective - seen, seen + mpf(0.5), 0, 1 - mpf(p), regularized=True))
+                    check(mpf(10) ** -value, special.betainc(
+                        float(effective - seen), float(seen) + 0.5, 1 - p),
+                        f"correlated {g} {n} {p} {rho}")
+                    rows.append([g, n, repr(p), repr(rho), text(value)])
+    write("correlated-binomial-deficit.csv",
+          ["count", "trials", "probability", "correlation", "surprise"], rows)
+
+    rows = []
     for z in [-3.0, 0.0, 0.5, 1.96, 5.0, 12.5, 19.5, 20.5, 30.0, 38.0, 100.0]:
         value = -mpmath.log10(mpmath.erfc(mpf(z) / mpmath.sqrt(2)) / 2)
         check(value, -stats.norm.logsf(z) / special.log1p(9.0), f"normal {z}")

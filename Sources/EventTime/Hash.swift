@@ -15,6 +15,10 @@ package func hash64(_ text: String, seed: UInt64 = 0) -> UInt64 {
   return text.withUTF8 { hash64(UnsafeRawBufferPointer($0), seed: seed) }
 }
 
+/// Asks for the line of memory at an address that will be read soon; a hint without effect on results.
+@inline(__always)
+package func prefetch(_ address: UnsafeRawPointer) { vigie_prefetch(address) }
+
 /// A bijective mix of 64 bits (the finaliser of SplitMix64): spreads dense ids over a table.
 @inlinable
 package func mix64(_ value: UInt64) -> UInt64 {

@@ -61,11 +61,10 @@ extension Assembly {
   package func observer(source index: Int, key: [UInt8]) throws(AssemblyError) -> SourceObserver {
     let source = configuration.sources[index]
     let labels = reads(of: index).contains(.reports) ? ReportLabels() : nil
-    let list = source.identifier == nil ? WatchList() : watchList(key: key).list
     return SourceObserver(
       index: Int32(index), name: source.name, topic: source.topic,
       decoder: try decoder(source: index, key: key, labels: labels),
-      observe: observe(source: index, key: key, watchList: list, labels: labels))
+      observe: observe(source: index, key: key, labels: labels))
   }
 
   package func observeWriter(source index: Int) -> ObserveWriter {
@@ -77,14 +76,13 @@ extension Assembly {
       withPayload: configuration.deadLetters.withPayload,
       codec: PanesCodec(
         names: sourceNames, layouts: layouts, paneLength: configuration.paneLength),
-      splitter: SumsSplitter(
-        map: ShardMap(shards: topics.shards, names: sourceNames), source: Int32(index)))
+      splitter: splitter(of: index))
   }
 
   package var detectBlueprint: DetectBlueprint {
     DetectBlueprint(
       names: names, layouts: layouts, groups: groups, paneLength: configuration.paneLength,
-      topics: topics, detector: { source, _ in detect(source: source) },
+      topics: topics, detector: { detect(source: $0, shard: $1) },
       group: { group, shard in detect(group: group, shard: shard) })
   }
 

@@ -25,8 +25,8 @@ package struct Assembly: Sendable {
   package let names: [SourceNames]
   /// Hash of everything that changes results.
   package let configurationHash: String
-  /// The lines of a file of the watch list.
-  package var watchListLines: [UInt8] = []
+  /// What reads are looked up in.
+  package private(set) var watchList = WatchList()
   /// Which part of a report's host is a domain of its own.
   package var suffixes = PublicSuffixes(rules: [])
 
@@ -84,9 +84,8 @@ package struct Assembly: Sendable {
     key: [UInt8], history: Bool, clock: (@Sendable () -> UInt64)? = nil
   ) throws(AssemblyError) -> Chain {
     var sources: [SourceChain] = []
-    let list = watchList(key: key).list
     for index in configuration.sources.indices {
-      sources.append(try sourceChain(index, key: key, list, clock: clock))
+      sources.append(try sourceChain(index, key: key, clock: clock))
     }
     let chains = groups.indices.map { GroupChain(detect(group: $0, shard: nil)) }
     for (group, chain) in zip(groups, chains) where chain.isActive {
@@ -106,26 +105,27 @@ package struct Assembly: Sendable {
       return try SignalDecoder(
         spec: source, territory: territory, lexicon: lexicon, pseudonymKey: key,
         maxRecordBytes: configuration.limits.maxRecordBytes,
-        maxDepth: configuration.limits.maxDepth, suffixes: suffixes, labels: labels)
+        maxDepth: configuration.limits.maxDepth, readsDetails: readsPosts(of: index),
+        suffixes: suffixes, labels: labels)
     } catch {
       throw AssemblyError("source \(source.name): \(error)")
     }
   }
 
   private func sourceChain(
-    _ index: Int, key: [UInt8], _ list: WatchList, clock: (@Sendable () -> UInt64)?
+    _ index: Int, key: [UInt8], clock: (@Sendable () -> UInt64)?
   ) throws(AssemblyError) -> SourceChain {
     let source = configuration.sources[index]
     let labels = reads(of: index).contains(.reports) ? ReportLabels() : nil
     return SourceChain(
       index: Int32(index), name: source.name, topic: source.topic,
       decoder: try decoder(source: index, key: key, labels: labels),
-      observe: observe(source: index, key: key, watchList: list, labels: labels),
+      observe: observe(source: index, key: key, labels: labels),
       detect: detect(source: index), clock: clock)
   }
 
   func observe(
-    source index: Int, key: [UInt8], watchList: WatchList, labels: ReportLabels?
+    source index: Int, key: [UInt8], labels: ReportLabels?
   ) -> Observe {
     let source = configuration.sources[index]
     var layout = layouts[index]
@@ -135,35 +135,26 @@ package struct Assembly: Sendable {
       idle: source.idle, dedupe: source.dedupe,
       maxEventsPerPane: configuration.limits.maxEventsPerPane, layout: layout)
     observe.reads = reads(of: index)
+    observe.readsPosts = readsPosts(of: index)
     return Observe(configuration: observe, watchList: watchList, labels: labels)
   }
 
-  /// What is read of a source beside its counts. Identifiers that are mapped are always looked up,
-  /// also in an empty list: so none of them is kept.
-  func reads(of index: Int) -> RowReads {
-    configuration.sources[index].identifier == nil ? [] : .hits
-  }
-
-  /// The watch list under a key, and the lines that are no entries of it.
-  package func watchList(
-    key: [UInt8]
-  ) -> (list: WatchList, refused: [(line: Int, refusal: WatchListRefusal)]) {
+  /// Reads the lines of a watch list under the key of the pseudonyms; those that are no entries.
+  package mutating func readWatchList(
+    _ lines: [UInt8], key: [UInt8]
+  ) -> [(line: Int, refusal: WatchListRefusal)] {
     var list = WatchList()
-    let refused = WatchListReader(key: key).read(lines: watchListLines, into: &list)
-    return (list, refused)
+    let refused = WatchListReader(key: key).read(lines: lines, into: &list)
+    watchList = list
+    return refused
   }
 
-  func detect(source index: Int) -> Detect {
+  /// A source's detectors, those of one shard or all of them.
+  func detect(source index: Int, shard: Int32? = nil) -> Detect {
     Detect(
       source: Int32(index), paneLength: configuration.paneLength, layout: layouts[index],
-      volume: VolumeDetector(source: Int32(index), configuration: volume(of: index)))
-  }
-
-  /// A group's detectors, those of one shard or all of them.
-  func detect(group index: Int, shard: Int32?) -> GroupDetect {
-    GroupDetect(
-      stream: Int32(configuration.sources.count + index), sources: groups[index].sources,
-      paneLength: configuration.paneLength, detectors: GroupDetectors())
+      volume: VolumeDetector(source: Int32(index), configuration: volume(of: index)),
+      others: others(of: index, shard: shard))
   }
 
   /// By dimension: the first 8 bytes of HMAC-SHA-256 over `author`, the source and the dimension's
@@ -198,9 +189,7 @@ package struct Assembly: Sendable {
     volume.minimumCount = Int32(settings.minimumCount)
     volume.maximumSeries = configuration.limits.maxSeries
     volume.territoryZone = configuration.timeZone
-    volume.zones = territory.areas.map { area in
-      configuration.timeZones.rule(named: area.zone) ?? configuration.timeZone
-    }
+    volume.zones = zones
     // One calendar for each distinct set of days; the territory's own is the first.
     var calendars = [settings.holidays(ofArea: nil)]
     volume.territoryCalendar = calendars[0].isEmpty ? -1 : 0

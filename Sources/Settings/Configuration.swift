@@ -45,6 +45,7 @@ package struct Configuration: Sendable, Equatable {
   /// The directory of the territory's data; nil: a single area.
   package var territory: String?
   package var volume: VolumeSettings
+  package var detectors: DetectorSettings
   /// All decoded values that change results, defaults included, one a line and sorted.
   ///
   /// No addresses, names of topics, secrets or paths are in it, nor the contents of the territory's
@@ -146,7 +147,8 @@ extension MainFile {
       limits: limits, privacy: privacy, alerts: alerts, deadLetters: deadLetters, topics: topics,
       http: http, sources: [], groups: [],
       themes: [], territory: nil,
-      volume: VolumeSettings(&none, known: KnownNames(sources: [], themes: [])), canonicalText: "")
+      volume: VolumeSettings(&none, known: KnownNames(sources: [], themes: [])),
+      detectors: DetectorSettings(&none), canonicalText: "")
   }
 
   private static func paneLength(_ s: inout Section) -> PaneLength {

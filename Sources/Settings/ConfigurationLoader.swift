@@ -29,12 +29,13 @@ struct ConfigurationLoader {
     configuration.groups = groups(main, configuration.sources)
     configuration.themes = loadThemes(main.themes)
     configuration.territory = directory(main.territory)
-    if let volume = loadDetectors(
+    if let detectors = loadDetectors(
       main.detectors,
       KnownNames(
         sources: sources.map(\.spec.name), themes: configuration.themes.map(\.name)))
     {
-      configuration.volume = volume
+      configuration.volume = detectors.volume
+      configuration.detectors = detectors.others
     }
     checkTopics(main, sources)
     checkPanes(configuration, sources)

@@ -19,11 +19,13 @@ package func configurationKeys() -> [ReferenceSection] {
     section("sources/NAME.yaml", path: "NAME") { _ = SourceFile(&$0) },
     section("themes/NAME.yaml") { _ = ThemeFile(&$0, stem: nil) },
     section("timezones.yaml") { _ = TimeZoneTable(&$0) },
-    section("detectors/volume.yaml") {
-      _ = VolumeSettings(&$0, known: KnownNames(sources: [], themes: []))
-    },
     section("scenarios/NAME.yaml") { _ = Scenario(&$0) },
   ]
+    + DetectorFile.all.map { file in
+      section("detectors/\(file.name).yaml") {
+        file.declare(&$0, KnownNames(sources: [], themes: []))
+      }
+    }
 }
 
 /// Every key with type and range, default and meaning: a Markdown table for each kind of file.

@@ -9,7 +9,7 @@ import Testing
 
   private func load(_ text: String) throws(ConfigurationErrors) -> Scenario {
     let path = FileManager.default.temporaryDirectory.path + "/vigie-\(UUID().uuidString).yaml"
-    FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
+    _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8))
     defer { try? FileManager.default.removeItem(atPath: path) }
     return try Scenario.load(path: path)
   }

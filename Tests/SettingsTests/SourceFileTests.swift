@@ -149,3 +149,37 @@ private func path(_ text: String, _ steps: FieldPath.Step...) -> FieldPath {
       ])
   }
 }
+
+@Suite struct SourceItemTests {
+  @Test func whatARecordNamesIsDecoded() throws {
+    let feedback = try loadSource(
+      "f: { kind: feedback, time: /ts, service: { at: /s, values: [caf, impots] } }\n")
+    #expect(
+      feedback.service == CategoryField(path: path("/s", .key("s")), values: ["caf", "impots"]))
+    let report = try loadSource("r: { kind: report, time: /ts, domain: /d, merchant: /m/0 }\n")
+    #expect(report.domain == path("/d", .key("d")))
+    #expect(report.merchant == path("/m/0", .key("m"), .index(0)))
+    let read = try loadSource(
+      "c: { kind: read, time: /ts, identifier: { at: /p, kind: number } }\n")
+    #expect(read.identifier == IdentifierField(path: path("/p", .key("p")), kind: .number))
+    let plate = try loadSource("c: { kind: read, time: /ts, identifier: { at: /p } }\n")
+    #expect(plate.identifier?.kind == .plate)
+  }
+
+  @Test(
+    arguments: [
+      ("service: { at: /s, values: [a] }", "'service' with kind post"),
+      ("kind: read, domain: /d", "'domain' with kind read"),
+      ("kind: count, value: /v, merchant: /m", "'merchant' with kind count"),
+      ("kind: report, identifier: { at: /p }", "'identifier' with kind report"),
+      ("kind: report, merchant: /m, value: /v", "'value' where 'merchant' is mapped"),
+    ])
+  func whatAnotherKindHasIsAnError(keys: String, message: String) {
+    do {
+      _ = try loadSource("a: { time: /ts, \(keys) }\n")
+      Issue.record("it was taken")
+    } catch {
+      #expect("\(error)".contains(message), "\(error)")
+    }
+  }
+}

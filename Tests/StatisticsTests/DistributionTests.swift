@@ -48,6 +48,29 @@ struct DistributionTests {
     }
   }
 
+  @Test func lowerNegativeBinomialTailAgrees() throws {
+    let table = try ReferenceTable("negative-binomial-deficit")
+    #expect(table.rows.count > 50)
+    for row in table.rows {
+      let value = negativeBinomialDeficit(count: row[0], mean: row[1], size: row[2])
+      #expect(
+        ReferenceTable.agree(value, row[3], within: 1e-8),
+        "n \(row[0]) mean \(row[1]) size \(row[2]): \(value), not \(row[3])")
+    }
+  }
+
+  @Test func correlatedBinomialTailAgrees() throws {
+    let table = try ReferenceTable("correlated-binomial-deficit")
+    #expect(table.rows.count > 50)
+    for row in table.rows {
+      let value = correlatedBinomialDeficit(
+        count: row[0], trials: row[1], probability: row[2], correlation: row[3])
+      #expect(
+        ReferenceTable.agree(value, row[4], within: 1e-8),
+        "g \(row[0]) n \(row[1]) p \(row[2]) rho \(row[3]): \(value), not \(row[4])")
+    }
+  }
+
   @Test func normalTailAgreesBeyondUnderflow() throws {
     for row in try ReferenceTable("normal").rows {
       #expect(ReferenceTable.agree(normalSurprise(row[0]), row[1], within: 1e-11), "z \(row[0])")

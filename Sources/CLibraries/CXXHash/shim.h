@@ -13,3 +13,6 @@ static inline unsigned long long vigie_xxh3(const void *bytes, unsigned long len
                                             unsigned long long seed) {
   return XXH3_64bits_withSeed(bytes, length, seed);
 }
+
+/// Asks for a line of memory that will be read soon; any address is allowed.
+static inline void vigie_prefetch(const void *address) { __builtin_prefetch(address); }

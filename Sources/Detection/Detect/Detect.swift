@@ -190,7 +190,8 @@ package struct Detect: ~Copyable {
   /// Counts the different texts of each episode, from the pane of its first finding to its end.
   private mutating func followEpisodes() {
     if followable.isEmpty && episodes.isEmpty { return }
-    for finding in followable where !episodes.contains(where: { $0.slot == slot(of: finding.series) }) {
+    for finding in followable
+    where !episodes.contains(where: { $0.slot == slot(of: finding.series) }) {
       episodes.append(EpisodeTexts(slot: slot(of: finding.series)))
     }
     var text = 0
@@ -207,7 +208,9 @@ package struct Detect: ~Copyable {
       guard let place = episodes.firstIndex(where: { $0.slot == slot }) else { continue }
       let distinct = episodes[place].count
       // A source without texts has none to repeat.
-      if distinct > 0 { followable[index].episodeTexts = min(distinct, followable[index].episodeCount) }
+      if distinct > 0 {
+        followable[index].episodeTexts = min(distinct, followable[index].episodeCount)
+      }
       if followable[index].phase == .closed || followable[index].phase == .faded {
         episodes.remove(at: place)
       }

@@ -101,8 +101,9 @@ package struct GroupDetect: ~Copyable {
     var taken = 0
     while taken < pending.count, pending[taken].pane == pane { taken += 1 }
     found.removeAll(keepingCapacity: true)
-    let retractions = detectors.step(pane, pending[0..<taken], stream: stream, into: &found)
+    var arrived = pending[0..<taken]
     pending.removeFirst(taken)
+    let retractions = detectors.step(pane, &arrived, stream: stream, into: &found)
     if found.isEmpty && retractions.isEmpty { return }
     found.sort(by: Finding.precedes)
     effects.panes.append(
@@ -110,6 +111,13 @@ package struct GroupDetect: ~Copyable {
         source: stream, pane: pane, missing: false,
         findings: found.map { EvidencedFinding(finding: $0, evidence: SeriesEvidence()) },
         retractions: retractions))
+  }
+
+  /// An operator calls the alert of a detector of the group a false alarm.
+  package mutating func takeFalseAlarm(
+    _ detector: DetectorKind, series: SeriesKey, item: UInt64, peak: Double
+  ) {
+    detectors.takeFalseAlarm(detector, series: series, item: item, peak: peak)
   }
 
   private func place(of source: Int32) -> Int? {

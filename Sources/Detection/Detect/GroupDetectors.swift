@@ -1,37 +1,134 @@
 internal import EventTime
 
-/// The detectors of a group that one shard owns; what another shard owns is not there.
-package struct GroupDetectors: ~Copyable {
-  private var text = TextPane()
+/// What reads the texts of a group: the index of near-duplicates, and the detectors over it.
+package struct TextDetectors: ~Copyable {
+  package var index: NearDuplicateIndex
+  package var rumour: RumourDetector?
+  package var panic: PanicDetector?
+  package var emerging: EmergingDetector?
+  private var pane = TextPane()
 
-  package init() {}
+  package init(index: NearDuplicateIndex) { self.index = index }
 
-  var isActive: Bool { false }
-
-  /// Steps one pane of what the sources brought; the ids of posts that were withdrawn, ascending.
+  /// Steps one pane of what the sources brought.
   mutating func step(
-    _ pane: Pane, _ arrived: ArraySlice<SourcePane>, stream: Int32, into findings: inout [Finding]
-  ) -> [UInt64] {
-    gather(arrived)
-    return text.retractions
+    _ pane: Pane, _ arrived: inout ArraySlice<SourcePane>, into findings: inout [Finding]
+  ) {
+    gather(&arrived)
+    self.pane.clusters.removeAll(keepingCapacity: true)
+    index.assign(pane, self.pane.posts, into: &self.pane.clusters)
+    rumour?.step(pane, self.pane, into: &findings)
+    panic?.step(pane, self.pane, into: &findings)
+    emerging?.step(pane, self.pane, into: &findings)
   }
 
   /// Joins the posts of all sources in canonical order.
-  private mutating func gather(_ arrived: ArraySlice<SourcePane>) {
-    text.posts.removeAll()
-    text.clusters.removeAll(keepingCapacity: true)
-    text.retractions.removeAll(keepingCapacity: true)
-    for pane in arrived {
-      text.posts.append(pane.posts)
-      text.retractions.append(contentsOf: pane.retractions)
+  private mutating func gather(_ arrived: inout ArraySlice<SourcePane>) {
+    pane.retractions.removeAll(keepingCapacity: true)
+    pane.posts.removeAll()
+    for place in arrived.indices {
+      if arrived.count == 1 {
+        swap(&pane.posts, &arrived[place].posts)
+      } else {
+        pane.posts.append(arrived[place].posts)
+      }
+      pane.retractions.append(contentsOf: arrived[place].retractions)
     }
     if arrived.count > 1 {
-      text.posts.sort()
-      text.retractions.sort()
+      pane.posts.sort()
+      pane.retractions.sort()
     }
   }
 
-  func save(_ prefix: String, into cells: inout StateCells) {}
+  func save(_ prefix: String, into cells: inout StateCells) {
+    index.save("\(prefix)/index", into: &cells)
+    rumour?.save("\(prefix)/rumour", into: &cells)
+    panic?.save("\(prefix)/panic", into: &cells)
+    emerging?.save("\(prefix)/emerging", into: &cells)
+  }
 
-  mutating func load(_ prefix: String, _ cells: StateCells) throws(StateError) {}
+  /// A detector that the state does not know begins afresh.
+  mutating func load(_ prefix: String, _ cells: StateCells) throws(StateError) {
+    try index.load("\(prefix)/index", cells)
+    if cells.holds("\(prefix)/rumour/") { try rumour?.load("\(prefix)/rumour", cells) }
+    if cells.holds("\(prefix)/panic/") { try panic?.load("\(prefix)/panic", cells) }
+    if cells.holds("\(prefix)/emerging/") { try emerging?.load("\(prefix)/emerging", cells) }
+  }
+}
+
+/// The detectors of a group that one shard owns; what another shard owns is nil.
+package struct GroupDetectors: ~Copyable {
+  package var text: TextDetectors?
+  package var crowd: CrowdDetector?
+  /// By place in `crowd`'s configuration: the source.
+  private let crowdSources: [Int32]
+  /// Of them those that speak by steps: a pane without rows is one in which they did not.
+  private let isStepped: [Bool]
+  private var slices = CrowdPane()
+
+  package init() {
+    crowdSources = []
+    isStepped = []
+  }
+
+  package init(
+    text: consuming TextDetectors?, crowd: consuming CrowdDetector?, crowdSources: [CrowdSource]
+  ) {
+    self.text = text
+    self.crowd = crowd
+    self.crowdSources = crowdSources.map(\.source)
+    isStepped = crowdSources.map { $0.stepMinutes > 0 }
+  }
+
+  var isActive: Bool { text != nil || crowd != nil }
+
+  /// Steps one pane of what the sources brought; the ids of posts that were withdrawn, ascending.
+  mutating func step(
+    _ pane: Pane, _ arrived: inout ArraySlice<SourcePane>, stream: Int32,
+    into findings: inout [Finding]
+  ) -> [UInt64] {
+    let first = findings.count
+    if crowd != nil { stepCrowd(pane, arrived, into: &findings) }
+    text?.step(pane, &arrived, into: &findings)
+    for place in first..<findings.count { findings[place].series.source = stream }
+    return arrived.flatMap(\.retractions).sorted()
+  }
+
+  private mutating func stepCrowd(
+    _ pane: Pane, _ arrived: ArraySlice<SourcePane>, into findings: inout [Finding]
+  ) {
+    slices.slices.removeAll(keepingCapacity: true)
+    for (place, source) in crowdSources.enumerated() {
+      var slice = CrowdSlice(source: Int32(place), reported: !isStepped[place])
+      if let brought = arrived.first(where: { $0.source == source }), !brought.values.isEmpty {
+        slice.rows = brought.values
+        slice.reported = true
+      }
+      slices.slices.append(slice)
+    }
+    crowd?.step(pane, slices, into: &findings)
+  }
+
+  /// An operator calls the alert of a detector here a false alarm.
+  mutating func takeFalseAlarm(
+    _ detector: DetectorKind, series: SeriesKey, item: UInt64, peak: Double
+  ) {
+    switch detector {
+    case .crowd: crowd?.takeFalseAlarm(series: series, item: item, peak: peak)
+    case .rumour: text?.rumour?.takeFalseAlarm(series: series, item: item, peak: peak)
+    case .panic: text?.panic?.takeFalseAlarm(series: series, item: item, peak: peak)
+    case .emerging: text?.emerging?.takeFalseAlarm(series: series, item: item, peak: peak)
+    default: break
+    }
+  }
+
+  func save(_ prefix: String, into cells: inout StateCells) {
+    text?.save("\(prefix)/text", into: &cells)
+    crowd?.save("\(prefix)/crowd", into: &cells)
+  }
+
+  mutating func load(_ prefix: String, _ cells: StateCells) throws(StateError) {
+    if cells.holds("\(prefix)/text/") { try text?.load("\(prefix)/text", cells) }
+    if cells.holds("\(prefix)/crowd/") { try crowd?.load("\(prefix)/crowd", cells) }
+  }
 }

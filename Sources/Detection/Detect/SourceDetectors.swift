@@ -66,9 +66,7 @@ package struct SourceDetectors: ~Copyable {
 
   /// A detector that the state does not know begins afresh.
   mutating func load(_ prefix: String, _ cells: StateCells) throws(StateError) {
-    func isThere(_ name: String) -> Bool {
-      cells.cells.keys.contains { $0.hasPrefix("\(prefix)/\(name)/") }
-    }
+    func isThere(_ name: String) -> Bool { cells.holds("\(prefix)/\(name)/") }
     if isThere("silence") { try silence?.load("\(prefix)/silence", cells) }
     if isThere("satisfaction") { try satisfaction?.load("\(prefix)/satisfaction", cells) }
     if isThere("scam") { try scam?.load("\(prefix)/scam", cells) }

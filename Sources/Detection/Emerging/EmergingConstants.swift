@@ -40,9 +40,9 @@ enum EmergingConstants {
   static let topicMinutes: Int64 = 120
   /// Terms that rise so close in time and share authors are one topic.
   static let jointMinutes: Int64 = 10
-  static let jointAuthors = 2
+  static let jointAuthors = 1
   /// Terms that share so many of their last 8 authors are one topic whenever they rise.
-  static let sameAuthors = 4
+  static let sameAuthors = 2
   /// A token that two terms share has so many bytes at least.
   static let sharedBytes = 4
   static let minimumLocated: UInt16 = 3

@@ -49,11 +49,12 @@ extension EmergingDetector {
     var best = TermLook()
     var closing = 0.0
     var bestPlace = -1
+    let scale = scale(minute: minute)
     for member in topics[index].members {
       let place = table.find(member.hash)
       guard place >= 0 else { continue }
-      let state = table.state(place, at: minute)
-      let look = look(state, minute: minute)
+      var state = table.state(place, at: minute)
+      let look = scale.look(&state)
       closing = max(closing, look.closing)
       if bestPlace < 0 || look.score > best.score {
         best = look

@@ -1,5 +1,4 @@
 internal import EventTime
-internal import Statistics
 
 extension EmergingDetector {
   /// Counts the terms of a pane's posts. O(words).
@@ -82,41 +81,11 @@ extension EmergingDetector {
     return mixed == 0 ? 1 : mixed
   }
 
-  /// The surprise of a term as it stands at `minute`, over all windows.
-  ///
-  /// X ~ negative binomial with mean μ = max(0.01, (a + 0.3)/(G + 900) · n) and relative variance
-  /// τ = 0.25 + 1/(a + 0.3), a and G the term's and all texts of the last days without the window
-  /// itself, n all texts in it (DETECTORS, emerging).
-  func look(_ state: borrowing TermState, minute: Int64) -> TermLook {
-    let now = UInt16(truncatingIfNeeded: minute)
-    var look = TermLook()
-    for w in 0..<EmergingConstants.windowCount {
-      let held = state.sums[w]
-      guard held >= configuration.minimumTexts else { continue }
-      let x = Double(held)
-      let n = Double(texts.sums[w])
-      let before = max(0, state.total - x) + EmergingConstants.termPrior
-      let beforeAll = max(0, texts.total - n) + EmergingConstants.postsPrior
-      let expected = max(EmergingConstants.minimumExpected, before / beforeAll * n)
-      let variance = EmergingConstants.dispersion + 1 / before
-      let deviations = EmergingConstants.scoredDeviations
-      let excess = x - expected
-      guard excess > 0,
-        excess * excess > deviations * deviations * expected * (1 + expected * variance)
-      else { continue }
-      let authors = state.distinctAuthors(
-        minutes: EmergingConstants.windowMinutes[w], now: now)
-      guard authors >= configuration.minimumAuthors else { continue }
-      let score = negativeBinomialSurprise(count: x, mean: expected, size: 1 / variance)
-      if w < EmergingConstants.windowCount - 1 { look.closing = max(look.closing, score) }
-      if score > look.score {
-        look.score = score
-        look.window = w
-        look.texts = Int64(held)
-        look.expected = expected
-        look.authors = authors
-      }
-    }
-    return look
+  /// What a term's texts are held against at the present minute.
+  func scale(minute: Int64) -> TermScale {
+    TermScale(
+      texts: texts.sums, total: texts.total, minimumTexts: configuration.minimumTexts,
+      minimumAuthors: configuration.minimumAuthors,
+      minute: UInt16(truncatingIfNeeded: minute))
   }
 }

@@ -5,16 +5,25 @@ extension EmergingDetector {
   mutating func rise(_ input: borrowing TextPane, minute: Int64, pane: Pane) {
     risen.removeAll(keepingCapacity: true)
     let isWarm = isWarm
-    for place in touched.map(Int.init) {
-      let word = Int(table.states[place].word)
-      table.states[place].word = -1
-      guard word >= 0, isWarm else { continue }
-      let look = look(table.states[place], minute: minute)
-      guard look.score >= calibration.rules.onset else { continue }
-      risen.append(
-        RisenTerm(place: place, word: word, hash: table.hashes[place], look: look))
+    let onset = calibration.rules.onset
+    let scale = scale(minute: minute)
+    var found = risen
+    risen = []
+    let touched = touched
+    table.withPlaces { places in
+      for entry in touched {
+        let place = Int(entry)
+        let state = places.states + place
+        let word = Int(state.pointee.word)
+        state.pointee.word = -1
+        guard word >= 0, isWarm else { continue }
+        let look = scale.look(state)
+        guard look.score >= onset else { continue }
+        found.append(RisenTerm(place: place, word: word, hash: places.hashes[place], look: look))
+      }
     }
-    touched.removeAll(keepingCapacity: true)
+    risen = found
+    self.touched.removeAll(keepingCapacity: true)
     // When all that is written is new, the most telling terms name the topics.
     risen.sort { ($0.look.score, $1.hash) > ($1.look.score, $0.hash) }
     let count = min(risen.count, EmergingConstants.risenTerms)
@@ -30,7 +39,7 @@ extension EmergingDetector {
     if word.kind == .hashtag, !text.hasPrefix("#") { text = "#" + text }
     var topic = topics.firstIndex { $0.members.contains { $0.hash == term.hash } }
     if topic == nil {
-      topic = topics.indices.first { belongs(term, text: text, to: topics[$0], minute: minute) }
+      topic = topicOf(term, text: text, minute: minute)
       if let topic, topics[topic].isOver {
         foldedTerms += 1
       }
@@ -59,6 +68,13 @@ extension EmergingDetector {
       topics[topic].members[member].peak = term.look.score
       topics[topic].sort()
     }
+  }
+
+  private borrowing func topicOf(_ term: RisenTerm, text: String, minute: Int64) -> Int? {
+    for index in topics.indices where belongs(term, text: text, to: topics[index], minute: minute) {
+      return index
+    }
+    return nil
   }
 
   /// Whether a term that rises belongs to a topic: it shares a token with one of its terms, or rises

@@ -118,3 +118,16 @@ package struct EmergingDetector: Sendable, Detector {
     }
   }
 }
+
+extension EmergingDetector {
+  /// Texts of a term in 10, 60 and 180 minutes up to the present one; empty for a term that is not
+  /// followed.
+  package func windowTexts(ofTerm hash: UInt64) -> [Int32] {
+    let place = table.find(hash)
+    guard place >= 0, let minute else { return [] }
+    let state = table.state(place, at: minute)
+    return (0..<EmergingConstants.windowCount).map { state.sums[$0] }
+  }
+
+  package func checkInvariants() { table.checkInvariants() }
+}

@@ -26,6 +26,8 @@ enum PanicConstants {
   static let levelPrior = 0.05
   static let profilePrior = 20.0
   static let minimumExpected = 0.01
+  /// Relative variance of an hour of the day that was never seen.
+  static let newHour = 0.15
   static let dispersionHalfLifeMinutes = 14.0 * 1440
 
   // What is surprising is not learned.

@@ -82,7 +82,8 @@ struct PanicSeries: Sendable {
   /// Relative variance of the forecast of window `w`.
   func variance(_ w: Int, hour: Int) -> Double {
     let visits = hours[hour].visits
-    return dispersions[w].value + levelVariance + 0.5 * exp(-2 * visits) + 0.06 / (1 + visits)
+    return dispersions[w].value + levelVariance + PanicConstants.newHour * exp(-2 * visits) + 0.06
+      / (1 + visits)
   }
 
   /// ½ [−log10 BetaBin(≥ k; n, p, ρ) − log10 NB(≥ k; μ, τ)]: share and count together (DETECTORS,

@@ -2,28 +2,36 @@ internal import EventTime
 internal import Signals
 
 extension NearDuplicateIndex {
-  /// Bucket and tag of each band: 48 bits of the signature, spread by a multiplication.
+  /// Bucket and tag of each band.
   mutating func address(_ signature: TextSignature) {
     for half in 0..<2 {
-      let (a, b, c) = (
-        signature.words[3 * half], signature.words[3 * half + 1], signature.words[3 * half + 2]
-      )
-      let bands = (a, a >> 48 | b << 16, b >> 32 | c << 32, c >> 16)
-      set(4 * half, bands.0 << 16)
-      set(4 * half + 1, bands.1 << 16)
-      set(4 * half + 2, bands.2 << 16)
-      set(4 * half + 3, bands.3 << 16)
+      let keys = Self.keys(signature, half: half)
+      addresses[4 * half] = address(4 * half, keys.0)
+      addresses[4 * half + 1] = address(4 * half + 1, keys.1)
+      addresses[4 * half + 2] = address(4 * half + 2, keys.2)
+      addresses[4 * half + 3] = address(4 * half + 3, keys.3)
     }
   }
 
   /// The same for the exact hash of a short text.
-  mutating func address(text: UInt64) { set(Self.bands, text) }
+  mutating func address(text: UInt64) { addresses[Self.bands] = address(Self.bands, text) }
+
+  /// Four bands of 48 bits each, in the high bits.
+  @inline(__always)
+  private static func keys(
+    _ signature: TextSignature, half: Int
+  ) -> (UInt64, UInt64, UInt64, UInt64) {
+    let a = signature.words[3 * half]
+    let b = signature.words[3 * half + 1]
+    let c = signature.words[3 * half + 2]
+    return (a << 16, (a >> 48 | b << 16) << 16, (b >> 32 | c << 32) << 16, c & ~0xFFFF)
+  }
 
   @inline(__always)
-  private mutating func set(_ table: Int, _ key: UInt64) {
+  private func address(_ table: Int, _ key: UInt64) -> Address {
     let hash = (key ^ key >> 32) &* 0x9E37_79B9_7F4A_7C15
     let bucket = Int(truncatingIfNeeded: hash >> UInt64(52 - bucketBits))
-    addresses[table] = Address(
+    return Address(
       bucket: table << bucketBits | bucket & (1 << bucketBits - 1),
       tag: UInt32(truncatingIfNeeded: hash >> 52))
   }
@@ -33,9 +41,11 @@ extension NearDuplicateIndex {
     var (best, agreement, last) = (-1, Self.minimumAgreement - 1, -1)
     for table in 0..<Self.bands {
       let bucket = buckets[addresses[table].bucket]
-      let hits = (bucket &>> Self.slotBits) .== SIMD8(repeating: addresses[table].tag)
-      guard any(hits) else { continue }
-      for lane in 0..<8 where hits[lane] && bucket[lane] != Self.empty {
+      var hits = Self.lanes(of: bucket, tag: addresses[table].tag)
+      while hits != 0 {
+        let lane = hits.trailingZeroBitCount
+        hits &= hits - 1
+        guard bucket[lane] != Self.empty else { continue }
         let slot = Int(bucket[lane] & Self.slotMask)
         guard slot != best, slot != last else { continue }
         last = slot
@@ -48,6 +58,28 @@ extension NearDuplicateIndex {
       }
     }
     return best
+  }
+
+  /// A bit for each lane of a bucket that holds this tag.
+  @inline(__always)
+  private static func lanes(of bucket: SIMD8<UInt32>, tag: UInt32) -> UInt32 {
+    let weights = SIMD8<UInt32>(1, 2, 4, 8, 16, 32, 64, 128)
+    let isHit = (bucket &>> slotBits) .== SIMD8(repeating: tag)
+    return SIMD8<UInt32>(repeating: 0).replacing(with: weights, where: isHit).wrappedSum()
+  }
+
+  /// Asks for the buckets of a text that comes soon.
+  func prefetchBuckets(_ signature: TextSignature) {
+    buckets.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      for half in 0..<2 {
+        let keys = Self.keys(signature, half: half)
+        prefetch(base + 32 * address(4 * half, keys.0).bucket)
+        prefetch(base + 32 * address(4 * half + 1, keys.1).bucket)
+        prefetch(base + 32 * address(4 * half + 2, keys.2).bucket)
+        prefetch(base + 32 * address(4 * half + 3, keys.3).bucket)
+      }
+    }
   }
 
   /// The cluster of exactly this short text, −1 without one.

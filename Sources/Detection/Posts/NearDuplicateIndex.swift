@@ -123,12 +123,18 @@ package struct NearDuplicateIndex: Sendable {
     var use = pane.index << Int64(Self.placeBits)
     let last = use | Int64(1 << Self.placeBits - 1)
     for place in posts.rows.indices {
+      let ahead = place + Self.prefetchDistance
+      if ahead < posts.rows.count, posts.rows[ahead].tokens >= TextSignature.minimumTokens {
+        prefetchBuckets(posts.rows[ahead].signature)
+      }
       clusters.append(assign(posts.rows[place], use: use))
       if use < last { use += 1 }
     }
   }
 
   static let placeBits = 24
+  /// Posts ahead whose buckets are asked for: memory answers while the ones before are compared.
+  static let prefetchDistance = 6
 
   private mutating func assign(_ row: PostRow, use: Int64) -> PostCluster {
     if Int(row.tokens) < TextSignature.minimumTokens {

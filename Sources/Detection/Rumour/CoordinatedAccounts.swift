@@ -138,7 +138,7 @@ struct CoordinatedAccounts: Sendable {
     if filter.isEmpty { filter = [UInt64](repeating: 0, count: limits.filterBits / 64) }
     let bit = Int(truncatingIfNeeded: key >> 1) & (limits.filterBits - 1)
     if filter[bit >> 6] >> UInt64(bit & 63) & 1 != 0 { return true }
-    if filterCount >= limits.filterBits / 4 {
+    if filterCount >= limits.filterBits / 16 {
       for word in filter.indices { filter[word] = 0 }
       filterCount = 0
       filterResets += 1

@@ -21,7 +21,7 @@ package struct RumourConfiguration: Sendable, Equatable {
   package var maximumAccounts = 1 << 18
   /// Groups at most in an epoch; further ones are counted and not watched.
   package var maximumGroups = 1 << 14
-  /// Bits of the filter that a pair must pass, a power of two; it is emptied when a quarter is set.
+  /// Bits of the filter that a pair must pass, a power of two; it is emptied when a sixteenth is set.
   package var filterBits = 1 << 27
   /// How long pseudonyms of accounts stay the same: pairs go with them.
   package var epochDays: Int64 = 28
@@ -39,17 +39,20 @@ package struct RumourConfiguration: Sendable, Equatable {
   static let spreadingMinutes = 1440.0
 
   /// How a cluster's episodes become the promise. A score is 1.5 log10 of the tellings and an area's
-  /// surprise; popularity is a power law, whose logarithm has an exponential tail.
+  /// surprise; popularity is a power law, whose logarithm has an exponential tail. The onset lies above
+  /// what few tellers in one place reach: below it are other clusters than those of the tail. With one
+  /// series, what stands for its alarms would make a free shape run away: it stays near exponential.
   static let episodes: EpisodeRules = {
     var rules = EpisodeRules()
-    rules.onset = 2.5
-    rules.minimumThreshold = 3.0
-    rules.priorScale = 0.6
+    rules.onset = 3.2
+    rules.minimumThreshold = 3.2
+    rules.priorScale = 0.55
     rules.priorShape = 0
+    rules.maximumShape = 0.02
     rules.priorPoints = 30
-    rules.familyRatePriorEpisodes = 300
-    rules.familyRatePriorWeeks = 1
-    rules.seriesRatePriorWeeks = 0.001
+    rules.familyRatePriorEpisodes = 30
+    rules.familyRatePriorWeeks = 0.5
+    rules.seriesRatePriorWeeks = 0.5
     return rules
   }()
 

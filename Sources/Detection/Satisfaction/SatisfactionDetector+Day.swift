@@ -14,14 +14,12 @@ extension SatisfactionDetector {
     for id in series.indices { learnScatter(id, day) }
     for id in series.indices { learnShares(id, day) }
     shareScatter()
-    calibration.count(seriesByFamily: warmSeries(day))
-    calibration.learn(days: 1)
-  }
-
-  private func warmSeries(_ day: Int64) -> [Int] {
+    // Days on which nothing can be an episode say nothing about how rare they are.
+    guard let start, day - start >= configuration.warmUpDays else { return }
     var found = [Int](repeating: 0, count: SatisfactionConstants.families)
-    for id in series.indices where isWarm(id, day) { found[series[id].family.rawValue] += 1 }
-    return found
+    for one in series { found[one.family.rawValue] += 1 }
+    calibration.count(seriesByFamily: found)
+    calibration.learn(days: 1)
   }
 
   private mutating func judge(

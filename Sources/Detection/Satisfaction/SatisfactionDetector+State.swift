@@ -14,6 +14,7 @@ extension SatisfactionDetector {
       writer.count(components)
       writer.flag(day != nil)
       writer.signed(day ?? 0)
+      writer.signed(start ?? 0)
       writer.optionalPane(nextPane.map { Pane(index: $0) })
       writer.count(refusedRows)
       for value in familyScatter { writer.double(value) }
@@ -70,6 +71,8 @@ extension SatisfactionDetector {
     let hasBegun = try reader.flag()
     let last = try reader.integer(in: StateLimits.panes, "a day")
     day = hasBegun ? last : nil
+    let first = try reader.integer(in: StateLimits.panes, "a day")
+    start = hasBegun ? first : nil
     nextPane = try reader.optionalPane("a pane")?.index
     refusedRows = Int(try reader.integer(in: 0...(1 << 53), "rows refused"))
     for index in familyScatter.indices {
@@ -93,7 +96,8 @@ extension SatisfactionDetector {
       id <= components
       ? one.service == Int32(id) - 1 && one.area == -1
       : one.area >= 0 && one.service >= -1 && Int(one.service) < max(1, components)
-        && (one.service >= 0) == (components > 0) && areaIndex[Self.key(one.service, one.area)] == nil
+        && (one.service >= 0) == (components > 0)
+        && areaIndex[Self.key(one.service, one.area)] == nil
     guard isPlaced else { throw .damaged("series \(one.service), \(one.area) of satisfaction") }
     series.append(one)
     if one.area >= 0 { areaIndex[Self.key(one.service, one.area)] = Int32(id) }

@@ -27,6 +27,8 @@ package struct SatisfactionDetector: Detector, Sendable {
   /// The local day of the last pane, nil before the first.
   var day: Int64?
   var nextPane: Int64?
+  /// The first local day.
+  var start: Int64?
   /// Correlation by family and window, pooled over the family's series.
   var familyScatter = [Double](
     repeating: SatisfactionConstants.scatterPrior,
@@ -72,6 +74,7 @@ package struct SatisfactionDetector: Detector, Sendable {
   }
 
   private mutating func begin(_ today: Int64) {
+    start = today
     add(RatingSeries(service: -1, area: -1, firstDay: today))
     for service in 0..<components {
       add(RatingSeries(service: Int32(service), area: -1, firstDay: today))

@@ -89,30 +89,29 @@ struct NewDomainModel: Sendable {
     episodesPerWeek * exp(-tail.fit.standardised(max(0, score - Self.rules.onset)))
   }
 
-  /// A domain has ceased to be new, and was no alarm.
+  /// A domain has ceased to be new. An alarm that nobody confirmed is a score as any other, since the
+  /// threshold is a quantile of all; of the moments it is left out.
   mutating func learn(_ domain: NewDomain) {
+    addPeak(domain.peak)
+    guard !domain.wasAlarm else { return }
     domains += 1
     reports += Double(domain.reports)
     squares += Double(domain.reports) * Double(domain.reports)
-    addPeak(domain.peak)
   }
 
   mutating func addPeak(_ peak: Double) {
     if peak >= Self.rules.onset { tail.add(excess: peak - Self.rules.onset, weight: 1) }
   }
 
-  /// One day's forgetting, with the part of an alarm that chance would have brought.
-  mutating func age(promise: Double, share: Double) {
+  /// One day's forgetting.
+  mutating func age() {
     let decay = exp2(-1 / ScamConstants.newHalfLifeDays)
     domains *= decay
     reports *= decay
     squares *= decay
     arrivals *= decay
     weeks = weeks * decay + 1.0 / 7
-    let part = allowed(promise: promise, share: share) / 7
-    let excess = threshold(promise: promise, share: share) - Self.rules.onset
     tail.decay(decay)
-    tail.add(excess: excess + tail.fit.scale, weight: part)
     tail.refit(Self.rules)
   }
 

@@ -31,8 +31,10 @@ extension ScamDetector {
     exposure = exposure * decay + (hasYesterday ? 1 : 0)
     shareScatter()
     closeNew(pane, into: &findings)
+    // Days on which nothing can be an episode say nothing about how rare they are.
+    guard day >= (firstDay ?? day) + configuration.warmUpDays else { return }
     var found = [Int](repeating: 0, count: ScamConstants.families)
-    for one in series where day >= one.judgedFrom { found[one.family.rawValue] += 1 }
+    for one in series { found[one.family.rawValue] += 1 }
     calibration.count(seriesByFamily: found)
     calibration.learn(days: 1)
   }

@@ -103,11 +103,11 @@ extension ScamDetector {
         place += 1
         continue
       }
-      if !domain.wasAlarm { model.learn(domain) }
+      model.learn(domain)
       removeNew(place)
     }
     if day >= (firstDay ?? day) + configuration.warmUpDays {
-      model.age(promise: newPromise, share: configuration.newDomainShare)
+      model.age()
     }
   }
 }

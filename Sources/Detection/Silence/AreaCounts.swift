@@ -8,6 +8,8 @@ struct AreaCounts: Sendable {
   var area: Int32
   /// By minute, a ring in step with the source's.
   var counts = [Int32](repeating: 0, count: AreaCounts.minutes)
+  /// Of the ring.
+  private var sum: Int64 = 0
   var known = 0.0
   /// The source's exposure that was not learned from, discounted.
   var unlearned = 0.0
@@ -34,23 +36,27 @@ struct AreaCounts: Sendable {
   /// The area's part of the source's minute. `source` has taken that minute already.
   mutating func step(_ source: LowCounts, look hour: LowCounts.Look, isObserved: Bool) -> Look {
     let here = Int((source.minute - 1) % Int64(Self.minutes))
+    let gone = Int64(counts[here])
     counts[here] = isObserved ? Int32(clamping: pending) : 0
     silent = pending > 0 ? 0 : isObserved ? silent + 1 : silent
     let learned = Double(counts[here])
     pending = 0
     guard isObserved else {
+      sum -= gone
       score = 0
       return Look()
     }
     let level = known / max(1, source.exposure - unlearned)
     let share = level / max(source.level, 1e-12)
     let mean = share * hour.hourExpected
-    let seen = Double(counts.reduce(0) { $0 + Int64($1) })
+    sum += Int64(counts[here]) - gone
+    let seen = Double(sum)
     let prior = SilenceConstants.areaOthersPrior
     let factor =
       (max(0, hour.hourSeen - seen) + prior) / (max(0, hour.hourExpected - mean) + prior)
     let variance =
-      max(SilenceConstants.minimumScatter,
+      max(
+        SilenceConstants.minimumScatter,
         (excess + SilenceConstants.scatterUnits * SilenceConstants.scatterPrior)
           / (weight + SilenceConstants.scatterUnits))
       + 1 / (known + 0.05) + SilenceConstants.profileVariance * source.profile.doubt
@@ -67,17 +73,19 @@ struct AreaCounts: Sendable {
     return look
   }
 
+  private static let decay = exp2(-1 / (SilenceConstants.levelHalfLifeDays * 1440))
+
   private mutating func learn(
     _ count: Double, seen: Double, mean: Double, variance: Double, _ source: LowCounts
   ) {
-    let decay = exp2(-1 / (SilenceConstants.levelHalfLifeDays * 1440))
+    let decay = Self.decay
     let isFrozen =
       score > SilenceConstants.freezeScore && freeze < SilenceConstants.freezeMinutes
     freeze = isFrozen ? freeze + 1 : max(0, freeze - 2)
     unlearned *= decay
     known *= decay
     if isFrozen {
-      unlearned += source.exposures[Int((source.minute - 1) % Int64(LowCounts.minutes))]
+      unlearned += source.lastExposure
     } else {
       known += count
     }
@@ -108,6 +116,7 @@ struct AreaCounts: Sendable {
     for place in counts.indices {
       counts[place] = Int32(try reader.index(below: 1 << 31, "signals"))
     }
+    sum = counts.reduce(0) { $0 + Int64($1) }
     known = try reader.double(in: StateLimits.sums, "signals")
     unlearned = try reader.double(in: StateLimits.sums, "an exposure")
     excess = try reader.double(in: -1e18...1e18, "an excess of scatter")

@@ -16,7 +16,7 @@ struct GapHistogram: Sendable {
   private(set) var count = 0.0
   /// u, c, the tail, and the gaps a discounted history that exceed u.
   private(set) var base = 0.0
-  private(set) var meanExcess = 0.0
+  private(set) var meanExcess = 1.0
   private(set) var exceeding = 0.0
   private(set) var fit = GeneralisedPareto(
     scale: SilenceConstants.priorScale, shape: SilenceConstants.priorShape)
@@ -125,7 +125,7 @@ struct GapHistogram: Sendable {
   init(from reader: inout StateReader) throws(StateError) {
     count = try reader.double(in: StateLimits.sums, "gaps")
     base = try reader.double(in: StateLimits.sums, "a gap")
-    meanExcess = try reader.double(in: StateLimits.sums, "an excess")
+    meanExcess = try reader.double(in: 1e-9...1e18, "an excess")
     exceeding = try reader.double(in: StateLimits.sums, "gaps")
     fit = GeneralisedPareto(
       scale: try reader.double(in: 1e-9...1e6, "a tail's scale"),

@@ -25,6 +25,15 @@ struct Occupancy: Sendable {
     return -log1p(-min(share, (allSeen + 0.5) / (allSeen + 1)))
   }
 
+  /// Whether the feed is awake in that hour: a tenth of what is common. The clock stands in the
+  /// others, else every night would be among the longest gaps, and no gap by day too long.
+  func isActive(_ bin: Int) -> Bool {
+    let common = (allFilled + 0.5) / (allSeen + 1)
+    let prior = SilenceConstants.occupancyPrior
+    let share = (filled[bin] + prior * common) / (seen[bin] + prior)
+    return share >= SilenceConstants.awakeShare * common
+  }
+
   mutating func learn(_ bin: Int, isFilled: Bool) {
     seen[bin] += 1
     allSeen += 1
@@ -66,8 +75,10 @@ struct GapTracker: Sendable {
   var clock = GapHistogram()
   var expected = GapHistogram()
   var occupancy = Occupancy()
-  /// Panes, and expected time, since the last record; −1 before the first.
+  /// Panes since the last record, −1 before the first; those of them in which the feed is awake, and
+  /// expected time.
   var elapsed: Int64 = -1
+  var awake: Int64 = 0
   var elapsedExpected = 0.0
   /// Weeks observed, discounted.
   var weeks = 0.0
@@ -93,20 +104,22 @@ struct GapTracker: Sendable {
       return
     }
     elapsed += 1
+    if isFilled || occupancy.isActive(bin) { awake += 1 }
     elapsedExpected += occupancy.expected(bin)
     if !isOpen { occupancy.learn(bin, isFilled: isFilled) }
     guard isFilled else { return }
     if isOpen {
       alarms += 1
-      alarmedElapsed = elapsed
+      alarmedElapsed = awake
       alarmedExpected = elapsedExpected
     }
     if !isOpen || alarms >= SilenceConstants.learnedAlarms {
-      clock.add(Double(elapsed))
+      clock.add(Double(awake))
       expected.add(elapsedExpected)
-      if !isOpen, Double(elapsed) > 2 * clock.base { alarms = 0 }
+      if !isOpen, Double(awake) > 2 * clock.base { alarms = 0 }
     }
     elapsed = 0
+    awake = 0
     elapsedExpected = 0
   }
 
@@ -126,7 +139,7 @@ struct GapTracker: Sendable {
   }
 
   func isTooLong(promise: Double, feeds: Int) -> Bool {
-    guard isKnown, Double(elapsed) > limitPanes(promise: promise, feeds: feeds) else {
+    guard isKnown, Double(awake) > limitPanes(promise: promise, feeds: feeds) else {
       return false
     }
     return expected.standardised(elapsedExpected)
@@ -135,7 +148,7 @@ struct GapTracker: Sendable {
 
   /// −log10 of the chance of a gap so long, on the clock that says less.
   var score: Double {
-    min(clock.standardised(Double(elapsed)), expected.standardised(elapsedExpected)) / M_LN10
+    min(clock.standardised(Double(awake)), expected.standardised(elapsedExpected)) / M_LN10
   }
 
   /// Once a day.
@@ -169,6 +182,7 @@ struct GapTracker: Sendable {
     expected.save(into: &writer)
     occupancy.save(into: &writer)
     writer.signed(elapsed)
+    writer.signed(awake)
     writer.double(elapsedExpected)
     writer.double(weeks)
     writer.signed(panesInDay)
@@ -185,6 +199,7 @@ struct GapTracker: Sendable {
     expected = try GapHistogram(from: &reader)
     occupancy = try Occupancy(from: &reader)
     elapsed = try reader.integer(in: -1...(1 << 40), "a gap")
+    awake = try reader.integer(in: 0...(1 << 40), "a gap")
     elapsedExpected = try reader.double(in: StateLimits.sums, "a gap")
     weeks = try reader.double(in: StateLimits.sums, "weeks")
     panesInDay = try reader.integer(in: 0...(1 << 30), "panes")

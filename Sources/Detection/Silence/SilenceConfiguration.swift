@@ -124,7 +124,8 @@ enum SilenceConstants {
 
   // Occupancy.
   static let occupancyHalfLifeDays = 28.0
-  static let occupancyPrior = 60.0
+  static let occupancyPrior = 30.0
+  static let awakeShare = 0.1
 
   /// The third alarmed gap in a row is learned: a lasting change.
   static let learnedAlarms = 3

@@ -22,7 +22,7 @@ extension SilenceDetector {
 
   /// Whether the last gap is longer than most: a silence may have begun, which is not partial.
   private var mayBeSilent: Bool {
-    gaps.isOpen || Double(gaps.elapsed) > 1.5 * gaps.clock.base
+    gaps.isOpen || Double(gaps.awake) > 1.5 * gaps.clock.base
   }
 
   private mutating func judgePartial(

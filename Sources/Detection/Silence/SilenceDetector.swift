@@ -66,7 +66,8 @@ package struct SilenceDetector: Detector, Sendable {
   /// Seconds after which a silence would be said by the clock alone; nil while that is not known.
   package var limitSeconds: Double? {
     guard gaps.isKnown else { return nil }
-    return gaps.limitPanes(promise: configuration.falseAlarmsPerWeek, feeds: configuration.feedCount)
+    let promise = configuration.falseAlarmsPerWeek
+    return gaps.limitPanes(promise: promise, feeds: configuration.feedCount)
       * Double(configuration.paneLength.seconds)
   }
 
@@ -118,6 +119,7 @@ package struct SilenceDetector: Detector, Sendable {
     let perDay = 1440 / configuration.paneLength.minutes
     gaps.learnDay(panesPerDay: perDay)
     for index in partitionGaps.indices { partitionGaps[index].learnDay(panesPerDay: perDay) }
+    guard isWarm else { return }
     calibration.count(areas: areas.count)
     calibration.learn(days: 1)
   }

@@ -35,6 +35,9 @@ package struct StateCells: Sendable {
     }
   }
 
+  /// Whether any key begins so.
+  func holds(_ prefix: String) -> Bool { cells.keys.contains { $0.hasPrefix(prefix) } }
+
   /// Bytes of all cells together.
   package var byteCount: Int { cells.values.reduce(0) { $0 + $1.count } }
 }

@@ -5,7 +5,7 @@
 struct SlotSet: Sendable {
   let limit: Int
   private(set) var count = 0
-  /// One more than the highest slot that was ever taken.
+  /// One more than the highest slot that is taken.
   private(set) var end = 0
   private var used: [UInt64] = []
   /// By word of `used`: whether all of it is taken.
@@ -56,5 +56,8 @@ struct SlotSet: Sendable {
     full[word >> 6] &= ~(1 << UInt64(word & 63))
     firstOpen = min(firstOpen, word >> 6)
     count -= 1
+    guard slot + 1 == end else { return }
+    end = slot
+    while end > 0, !contains(end - 1) { end -= 1 }
   }
 }

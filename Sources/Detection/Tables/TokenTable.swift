@@ -49,7 +49,7 @@ struct TokenTable: Sendable {
 
   /// Adds a token that is not held and is not 0.
   mutating func insert(_ key: UInt64, value: UInt64, stamp: UInt32) {
-    if setBits < maximumSetBits, count * 2 >= keys.count { grow() }
+    while setBits < maximumSetBits, count * 2 >= keys.count || isFull(firstPlace(key)) { grow() }
     let first = firstPlace(key)
     var target = -1
     var oldest = first
@@ -69,6 +69,10 @@ struct TokenTable: Sendable {
     keys[target] = key
     values[target] = value
     stamps[target] = stamp
+  }
+
+  private func isFull(_ first: Int) -> Bool {
+    (first..<first + Self.ways).allSatisfy { keys[$0] != 0 }
   }
 
   mutating func removeAll() {

@@ -7,7 +7,6 @@ package struct RumourSettings: Sendable, Equatable {
   /// Authors from which words and an excerpt are shown.
   package var showFrom: Int
   package var coordinated: Bool
-  package var sources: Selection
   package var reporting: [String]
   package var enquiry: [String]
   package var denial: [String]
@@ -32,8 +31,6 @@ extension RumourSettings {
     coordinated = s.boolean(
       "coordinated", default: true,
       "Whether pairs of accounts, as pseudonyms, are compared with chance; they go after 28 days.")
-    sources = s.selection(
-      "sources", among: known.sources, "Sources of posts that are read together.")
     reporting = s.themes(
       "reporting", default: ["reporting"], known,
       "Themes of reporting words: they make a candidate.")
@@ -41,7 +38,8 @@ extension RumourSettings {
       "enquiry", default: ["enquiry"], known, "Themes of enquiry: \"is this true\".")
     denial = s.themes(
       "denial", default: ["denial"], known, "Themes of denial: \"fake\", \"hoax\".")
-    callToShare = s.themes("callToShare", default: [], known, "Themes of calls to share.")
+    callToShare = s.themes(
+      "callToShare", default: ["call-to-share"], known, "Themes of calls to share.")
     maximumClusters = s.integer(
       "maximumClusters", default: 840_000, in: 1000...1_048_575,
       "Clusters of near-duplicates; at the limit the least recently used goes, and is counted.")

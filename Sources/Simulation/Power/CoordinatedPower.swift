@@ -1,4 +1,4 @@
-package import Detection
+internal import Detection
 internal import EventTime
 
 /// What the coordinated kind of `rumour` gives on simulated streams: groups that chance brings, and
@@ -62,11 +62,10 @@ package struct CoordinatedPower {
     let together = 8
     var found = 0
     for round in 0..<Self.trials / together {
-      let members = (0..<together).map { group in
-        (0..<accounts).map { account in
-          UInt64(10_000_000 + ((floods * 1000 + accounts) * 100 + round * together + group) * 1000)
-            + UInt64(account)
-        }
+      let kind = (floods * 1000 + accounts) * 100 + round * together
+      let members: [[UInt64]] = (0..<together).map { group in
+        let first = UInt64(10_000_000 + (kind + group) * 1000)
+        return Array(first..<first + UInt64(accounts))
       }
       var clusters = [[UInt64]](repeating: [], count: together)
       var opened: Set<UInt64> = []

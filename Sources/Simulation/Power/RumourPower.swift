@@ -1,4 +1,4 @@
-package import Detection
+internal import Detection
 internal import EventTime
 internal import Glibc
 

@@ -11,8 +11,10 @@ extension ScenarioRun {
       text += " \\\n#     --input \(source.name)=\(directory)/\(source.name).ndjson"
     }
     text += " \\\n#     --alerts alerts.ndjson\n"
-    text += "#   vigie score-alerts --alerts alerts.ndjson --incidents \(directory)/incidents.ndjson\n"
-    text += "# VIGIE.yaml names these sources, the time zone \(scenario.zone.name) and the territory\n"
+    text +=
+      "#   vigie score-alerts --alerts alerts.ndjson --incidents \(directory)/incidents.ndjson\n"
+    text +=
+      "# VIGIE.yaml names these sources, the time zone \(scenario.zone.name) and the territory\n"
     text += "# '\(scenario.territory)'. Detectors learn until \(scenario.start.rfc3339).\n"
     text += "sources: [\(scenario.sources.map(\.name).joined(separator: ", "))]\n"
     guard !scenario.events.isEmpty else { return text + "events: []\n" }

@@ -28,7 +28,6 @@ struct SceneBook: Sendable {
   let movement: PhraseBook
   /// By `SceneTheme`.
   let surges: [PhraseBook]
-  let slogans: PhraseBook
   let emerging: PhraseBook
 }
 
@@ -40,6 +39,8 @@ struct SceneBooks: Sendable {
   static let viralWeights = [0.3, 0.35, 0.15, 0.2]
 
   let languages: [SceneBook]
+  /// Slogans of a group of accounts.
+  let slogans: PhraseBook
   let praise: PhraseBook
   let complaints: PhraseBook
   let frauds: PhraseBook
@@ -50,6 +51,7 @@ struct SceneBooks: Sendable {
     languages = [
       Self.french(&pool), Self.english(&pool), Self.arabic(&pool),
     ]
+    slogans = PhraseBook(FrenchIncidents.slogans, pool: &pool)
     praise = PhraseBook(FrenchIncidents.praise, pool: &pool)
     complaints = PhraseBook(FrenchIncidents.complaints, pool: &pool)
     frauds = PhraseBook(FrenchIncidents.frauds, pool: &pool)
@@ -78,7 +80,6 @@ struct SceneBooks: Sendable {
       gathering: PhraseBook(FrenchIncidents.gathering, pool: &pool),
       movement: PhraseBook(FrenchIncidents.movement, pool: &pool),
       surges: FrenchIncidents.surges.map { PhraseBook($0, pool: &pool) },
-      slogans: PhraseBook(FrenchIncidents.slogans, pool: &pool),
       emerging: PhraseBook(FrenchIncidents.emerging, pool: &pool))
   }
 
@@ -101,7 +102,6 @@ struct SceneBooks: Sendable {
       gathering: PhraseBook(EnglishIncidents.gathering, pool: &pool),
       movement: PhraseBook(EnglishIncidents.movement, pool: &pool),
       surges: EnglishIncidents.surges.map { PhraseBook($0, pool: &pool) },
-      slogans: PhraseBook(EnglishIncidents.slogans, pool: &pool),
       emerging: PhraseBook(EnglishIncidents.emerging, pool: &pool))
   }
 
@@ -124,7 +124,6 @@ struct SceneBooks: Sendable {
       gathering: PhraseBook(ArabicIncidents.gathering, pool: &pool),
       movement: PhraseBook(ArabicIncidents.movement, pool: &pool),
       surges: ArabicIncidents.surges.map { PhraseBook($0, pool: &pool) },
-      slogans: PhraseBook(ArabicIncidents.slogans, pool: &pool),
       emerging: PhraseBook(ArabicIncidents.emerging, pool: &pool))
   }
 }

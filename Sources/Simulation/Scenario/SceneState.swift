@@ -5,13 +5,15 @@ internal import Settings
 struct SceneState: Sendable {
   /// By language: how its claim is worded; empty where it makes none.
   var claims: [[[UInt8]]] = []
-  /// By round: the slogan of a group, by language.
-  var slogans: [[[UInt8]]] = []
+  /// By round: the slogan of a group, in French.
+  var slogans: [[UInt8]] = []
   /// The word of an emerging topic, or the domain of a fraud.
   var term = ""
   var recent = RecentPosts()
 
-  static let newWords = ["klaxorine", "zorbigel", "mirtazade", "vélonuit", "ploucamix", "tramfantôme"]
+  static let newWords = [
+    "klaxorine", "zorbigel", "mirtazade", "vélonuit", "ploucamix", "tramfantôme",
+  ]
 
   init(_ incident: ScenarioIncident, _ world: SceneWorld, _ random: inout Xoshiro256) {
     // Every incident takes as many numbers, so that one more does not change the others.
@@ -36,13 +38,8 @@ struct SceneState: Sendable {
     case .coordinated:
       for _ in 0..<incident.times {
         let place = world.places.draw(&own).names
-        let seed = own.next()
-        slogans.append(
-          CityLanguage.allCases.map { language in
-            let book = world.books.languages[language.rawValue].slogans
-            var random = Xoshiro256(seed: seed)
-            return world.text(book, phrase: random.below(book.count), language, place, &random)
-          })
+        let book = world.books.slogans
+        slogans.append(world.text(book, phrase: own.below(book.count), .french, place, &own))
       }
     case .emerging:
       term =

@@ -51,7 +51,8 @@ struct PresenceZones: Sendable {
       && (incident.kind == .gathering || incident.kind == .movement)
     {
       let start = world.scenario.start + .minutes(Int64(incident.onsetMinutes))
-      let step = Interval.minutes(Int64(incident.minutes)).microseconds / Int64(incident.areas.count)
+      let step =
+        Interval.minutes(Int64(incident.minutes)).microseconds / Int64(incident.areas.count)
       for (number, area) in incident.areas.enumerated() {
         let begin = start + Interval(microseconds: Int64(number) * step)
         draws.append(

@@ -12,7 +12,9 @@ extension SourceRun {
   private static let tagShare = 0.6
 
   mutating func writePost(_ planned: PlannedRecord) {
-    let language = world.draw(language: &planRandom)
+    // A group of accounts speaks one language.
+    let drawn = world.draw(language: &planRandom)
+    let language = planned.role == .slogan ? .french : drawn
     if planned.role == .share {
       guard let original = scenes[planned.incident].recent.draw(&planRandom) else {
         writeTellingPost(planned, .telling, language)
@@ -66,8 +68,7 @@ extension SourceRun {
       return nil
     case .slogan:
       if planRandom.chance(Self.rewordedSlogans) { appendPiece(book.copyOpeners) }
-      // A group speaks one language.
-      scenes[planned.incident].slogans[planned.round][0].withUnsafeBytes { record.append($0) }
+      scenes[planned.incident].slogans[planned.round].withUnsafeBytes { record.append($0) }
       if planRandom.chance(Self.rewordedSlogans) { planWords(1, .french) }
       return nil
     case .scene:
@@ -122,7 +123,8 @@ extension SourceRun {
     var draw = Xoshiro256(
       seed: UInt64(bitPattern: planned.time.microseconds) ^ planned.author ^ world.salt)
     if role == .guest {
-      return world.places.draw(area: world.area(world.scenario.events[planned.incident].area), &draw)
+      return world.places.draw(
+        area: world.area(world.scenario.events[planned.incident].area), &draw)
     }
     let areas = world.scenario.incidents[planned.incident].areas
     guard !areas.isEmpty else { return world.home(of: planned.author) }
@@ -185,7 +187,8 @@ extension SourceRun {
     Self.alerts.close(
       latitude: place.latitude + Int32(bits % 181) - 90,
       longitude: place.longitude + Int32((bits >> 16) % 261) - 130, commune: place.code,
-      channel: min(3, Int((bits >> 32) % 5)), author: author ^ world.salt, pool: world.composer.pool,
+      channel: min(3, Int((bits >> 32) % 5)), author: author ^ world.salt,
+      pool: world.composer.pool,
       into: &record)
   }
 }

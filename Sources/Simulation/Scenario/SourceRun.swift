@@ -12,7 +12,8 @@ struct SourceRun: Sendable {
   /// Of the everyday; incidents have numbers of their own, so that it does not depend on them.
   var random: Xoshiro256
   var planRandom: Xoshiro256
-  var delays: Xoshiro256
+  private var delays: Xoshiro256
+  private var planDelays: Xoshiro256
   let plan: IncidentPlan
   var planned = 0
   var record = OutputBuffer(capacity: 4096)
@@ -52,6 +53,7 @@ struct SourceRun: Sendable {
     random = Xoshiro256(seed: world.seed, stream: stream + 1)
     planRandom = Xoshiro256(seed: world.seed, stream: stream + 2)
     delays = Xoshiro256(seed: world.seed, stream: stream + 3)
+    planDelays = Xoshiro256(seed: world.seed, stream: stream + 4)
     plan = IncidentPlan(world, source: source, rate: rate)
     let name = source.name
     losses = world.scenario.incidents.filter {
@@ -114,7 +116,10 @@ struct SourceRun: Sendable {
       } else {
         planned += 1
         writePlanned(plan.records[planned - 1])
+        // What is scripted has delays of its own, so that it changes none of the everyday.
+        swap(&delays, &planDelays)
         push(at: scripted)
+        swap(&delays, &planDelays)
       }
     }
   }

@@ -19,7 +19,7 @@ struct ViralItems: Sendable {
   }
 
   /// Items at a time; more are not born.
-  static let limit = 4000
+  static let limit = 8000
   /// Of the Pareto law of popularity: near the 1.1–1.3 of cascades of shares (S. Goel et al., "The
   /// structural virality of online diffusion", Management Science 62, 2016).
   static let exponent = 1.2

@@ -70,7 +70,8 @@ enum EnglishIncidents {
     ],
   ]
   static let tellings = [
-    "I heard that", "Apparently", "Reportedly", "My neighbour says", "A friend who works there says",
+    "I heard that", "Apparently", "Reportedly", "My neighbour says",
+    "A friend who works there says",
     "Breaking:", "Just been told that", "Witnesses say", "Sources say", "Hearing that",
   ]
   static let tellingClosers = [
@@ -108,12 +109,10 @@ enum EnglishIncidents {
     [
       "[Storm|Terrible gusts|Thunderstorm|Huge hail] {s} in {p}, [trees down|roofs gone|{n} branches in the yard]"
     ],
-    ["[Power cut|Power outage|Blackout] {s} in {p}, [all dark|no signal|lift stuck] [for {n} minutes|]"],
+    [
+      "[Power cut|Power outage|Blackout] {s} in {p}, [all dark|no signal|lift stuck] [for {n} minutes|]"
+    ],
     ["[Food poisoning|Outbreak|People collapsing] {s} in {p}, [{n} sick|ambulances everywhere]"],
-  ]
-  static let slogans = [
-    "Share now: the truth about the plant in {p}, they lied for {n} months, sources say, spread before it is censored",
-    "Reportedly {n} beds closed in the hospital of {p}, the mayor lied, please share this everywhere",
   ]
   static let emerging = [
     "[Have you seen|What is|Everyone talks about|Someone explain|Just discovered]",

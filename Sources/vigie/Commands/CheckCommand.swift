@@ -126,7 +126,8 @@ private struct DryRun {
     Terminal.say(
       "\(counted(Int64(total), "record")): \(counts[.accepted, default: 0]) signals, "
         + "\(counts[.retraction, default: 0]) retractions, "
-        + "\(counts[.filtered, default: 0] + counts[.hidden, default: 0]) left out, \(counts[.rejected, default: 0]) rejected")
+        + "\(counts[.filtered, default: 0] + counts[.hidden, default: 0]) left out, \(counts[.rejected, default: 0]) rejected"
+    )
     if total == 0 { throw .data("\(path): no record") }
     if counts[.accepted, default: 0] + counts[.retraction, default: 0] == 0 {
       throw .data("\(path): the mapping of this source takes none of the records")

@@ -64,19 +64,21 @@ enum Loading {
     return key
   }
 
-  /// The lines of a watch list's file; those that are no entries are named and left out.
-  static func watchList(_ path: String, for assembly: Assembly) throws(Failure) -> [UInt8] {
-    var tried = assembly
+  /// Reads the watch list, of this file or of the one that is configured; lines that are no entries are
+  /// named and left out.
+  static func readWatchList(
+    _ file: String? = nil, into assembly: inout Assembly, key: [UInt8]
+  ) throws(Failure) {
+    guard let path = file ?? assembly.configuration.detectors.watchList.list else { return }
+    let lines: [UInt8]
     do {
-      tried.watchListLines = Array(try Data(contentsOf: URL(filePath: path)))
+      lines = Array(try Data(contentsOf: URL(filePath: path)))
     } catch {
       throw .configuration("\(path): \(error.localizedDescription)")
     }
-    let key = try key(assembly.configuration, history: true)
-    for (line, refusal) in tried.watchList(key: key).refused {
+    for (line, refusal) in assembly.readWatchList(lines, key: key) {
       Terminal.say("\(path):\(line): \(refusal.rawValue): left out of the watch list")
     }
-    return tried.watchListLines
   }
 
   /// librdkafka's properties: the address, what passes through, and secrets.

@@ -66,7 +66,7 @@ let replayCommand = Command(
 /// One run of `vigie replay`.
 struct ReplayRun {
   private let arguments: Arguments
-  private var assembly: Assembly
+  private let assembly: Assembly
   /// Empty where the topics are read.
   private let inputs: [ReplayInput]
   private let topics: TopicReplayRun?
@@ -77,10 +77,11 @@ struct ReplayRun {
 
   init(_ arguments: Arguments) throws(Failure) {
     self.arguments = arguments
-    assembly = try Loading.assembly(arguments["config"] ?? "")
-    if let path = arguments["watchlist"] {
-      assembly.watchListLines = try Loading.watchList(path, for: assembly)
-    }
+    var assembly = try Loading.assembly(arguments["config"] ?? "")
+    try Loading.readWatchList(
+      arguments["watchlist"], into: &assembly,
+      key: try Loading.key(assembly.configuration, history: true))
+    self.assembly = assembly
     renderer = AlertRenderer(assembly: assembly, version: Vigie.version)
     // An output is emptied as it is opened: not before the inputs are known to be there.
     inputs = try Self.inputs(arguments, assembly)

@@ -76,8 +76,10 @@ private func servicePlan(
   _ assembly: Assembly, _ options: StageRunOptions, _ log: Log
 ) throws(Failure) -> Service.Plan {
   let key = try Loading.key(assembly.configuration)
+  var assembly = assembly
+  try Loading.readWatchList(into: &assembly, key: key)
   let properties = try Loading.properties(assembly.configuration)
-  return Service.Plan(assembly: assembly) { monitor in
+  return Service.Plan(assembly: assembly) { [assembly] monitor in
     guard assembly.configuration.delivery == .exactlyOnce else {
       return LiveService(
         assembly: assembly, key: key, properties: properties, version: Vigie.version, log: log,

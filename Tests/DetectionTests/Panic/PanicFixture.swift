@@ -71,3 +71,7 @@ struct PanicFixture {
 
   var opened: [Finding] { findings.filter { $0.phase == .opened } }
 }
+
+extension TestRandom {
+  mutating func bits() -> UInt64 { UInt64(uniform() * 0x1p53) }
+}

@@ -11,10 +11,10 @@ struct PanicStateTests {
       let share = index % 400 > 360 ? 0.6 : 0.06
       for _ in 0..<random.poisson(4) {
         writer.post(
-          marker: random.uniform() < share, area: Int32(random.next() % 4) - 1,
+          marker: random.uniform() < share, area: Int32(random.bits() % 4) - 1,
           language: random.uniform() < 0.8 ? PanicFixture.french : PanicFixture.italian,
-          tokens: UInt16(random.next() % 12), author: random.next() % 500,
-          cluster: PostCluster(id: random.next() % 800, size: Int32(1 + random.next() % 3)))
+          tokens: UInt16(random.bits() % 12), author: random.bits() % 500,
+          cluster: PostCluster(id: random.bits() % 800, size: Int32(1 + random.bits() % 3)))
       }
       if random.uniform() < 0.1 { writer.open.retractions = writer.open.posts.rows.map(\.id) }
       defer {

@@ -60,21 +60,27 @@ struct NearDuplicateRecallTests {
     configuration.otherMinutes = 100_000
     var index = NearDuplicateIndex(configuration)
     var (founder, representatives) = ([UInt64: Int](), [Int]())
-    // Representatives by the shingles that they have: what shares none has a similarity of 0.
+    // Texts of a similarity of 0.5 share one of the rarest half of their shingles, and one more
+    // (prefix filter: R. Bayardo, Y. Ma, R. Srikant, "Scaling up all pairs similarity search", 2007).
+    var frequency: [UInt64: Int] = [:]
+    for set in sets { for shingle in set { frequency[shingle, default: 0] += 1 } }
+    let rarest = sets.map { set in
+      set.sorted { (frequency[$0] ?? 0, $0) < (frequency[$1] ?? 0, $1) }
+        .prefix(set.count - (set.count + 1) / 2 + 1)
+    }
+    // Representatives by those shingles.
     var byShingle: [UInt64: [Int]] = [:]
     let levels = [0.5, 0.6, 0.7]
     var (due, found) = ([0, 0, 0], [0, 0, 0])
     var (joins, trueJoins) = (0, 0)
     var clusters: [PostCluster] = []
     for (place, words) in texts.enumerated() {
-      var shared: [Int: Int] = [:]
-      for shingle in sets[place] {
-        for other in byShingle[shingle] ?? [] { shared[other, default: 0] += 1 }
-      }
+      var compared: Set<Int> = []
       var best = 0.0
-      for (other, common) in shared {
-        let union = sets[place].count + sets[other].count - common
-        best = max(best, Double(common) / Double(union))
+      for shingle in rarest[place] {
+        for other in byShingle[shingle] ?? [] where compared.insert(other).inserted {
+          best = max(best, Self.jaccard(sets[place], sets[other]))
+        }
       }
       var block = PostsBlock()
       var row = PostRow()
@@ -92,7 +98,7 @@ struct NearDuplicateRecallTests {
       if clusters[0].isNew {
         founder[clusters[0].id] = place
         representatives.append(place)
-        for shingle in sets[place] { byShingle[shingle, default: []].append(place) }
+        for shingle in rarest[place] { byShingle[shingle, default: []].append(place) }
       } else {
         let other = try #require(founder[clusters[0].id])
         joins += 1
@@ -104,7 +110,8 @@ struct NearDuplicateRecallTests {
     let candidates = Double(index.comparisons) / Double(texts.count)
     let summary =
       "\(name): recall \(recall) of \(due), precision \(precision) of \(joins), \(candidates) a post"
-    #expect(recall[0] >= 1.9 && recall[1] >= 0.97 && recall[2] >= 0.99, "\(summary)")
+    Attachment.record(summary, named: "recall of \(name).txt")
+    #expect(recall[0] >= 0.9 && recall[1] >= 0.97 && recall[2] >= 0.99, "\(summary)")
     #expect(precision >= 0.94, "\(summary)")
     #expect(candidates < 8, "\(summary)")
   }

@@ -23,7 +23,7 @@ struct RumourFixture {
     configuration.markers.subjects = subject
     configuration.markers.enquiry = enquiry
     configuration.markers.denial = denial
-    configuration.filterBits = 1 << 16
+    configuration.filterBits = 1 << 20
     configuration.maximumPosts = 1 << 12
     configuration.maximumPairs = 1 << 12
     configuration.maximumAccounts = 1 << 12

@@ -117,7 +117,8 @@ struct WatchListDetectorTests {
     return hits
   }
 
-  @Test(arguments: [UInt64(1), 2]) func savedAndLoadedAtEveryPaneItGoesOnAlike(seed: UInt64) throws {
+  @Test(arguments: [UInt64(1), 2]) func savedAndLoadedAtEveryPaneItGoesOnAlike(seed: UInt64) throws
+  {
     let hits = Self.hits(seed: seed)
     var whole = Self.detector()
     let expected = Self.run(&whole, 0..<800, hits: hits, missing: 100..<140)

@@ -144,7 +144,8 @@ struct WatchListTests {
 
   @Test(
     arguments: [
-      ("", nil), ("[]", .malformed), (#"{"entry":1}"#, .malformed), (#"{"entry":"a"} x"#, .malformed),
+      ("", nil), ("[]", .malformed), (#"{"entry":1}"#, .malformed),
+      (#"{"entry":"a"} x"#, .malformed),
       (#"{"entry":"a","entry":"a"}"#, .malformed), (#"{"entry":"a\q"}"#, .malformed),
       (#"{"entry":"\ud800"}"#, .malformed), (#"{"colour":"red"}"#, .unknownKey), ("{}", .noEntry),
     ] as [(String, WatchListRefusal?)])
@@ -282,7 +283,8 @@ struct WatchListTests {
     #expect(first.keys.contains("reads/pending/0"))
     let token = withUnsafeBytes(of: Self.token("ZZ-999-ZZ").littleEndian) { Array($0) }
     for (key, bytes) in first {
-      #expect(!bytes.indices.dropLast(7).contains { bytes[$0..<$0 + 8].elementsEqual(token) }, "\(key)")
+      #expect(
+        !bytes.indices.dropLast(7).contains { bytes[$0..<$0 + 8].elementsEqual(token) }, "\(key)")
     }
   }
 

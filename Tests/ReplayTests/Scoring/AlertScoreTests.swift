@@ -46,7 +46,10 @@ private let panic = label(
 
 private func score(_ lines: [Data], _ labels: [IncidentLabel]) -> AlertScore {
   var log = AlertLog()
-  for line in lines { #expect(log.take(line)) }
+  for line in lines {
+    let isTaken = log.take(line)
+    #expect(isTaken)
+  }
   return AlertScore(alerts: log.alerts, labels: labels)
 }
 

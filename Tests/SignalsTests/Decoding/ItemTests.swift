@@ -26,7 +26,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("example.com", "example.com"), ("https://user:secret@www.Example.co.uk:8080/a?b#c", "example.co.uk"),
+      ("example.com", "example.com"),
+      ("https://user:secret@www.Example.co.uk:8080/a?b#c", "example.co.uk"),
       ("HTTP://a.b.example.FR.", "example.fr"), ("example.com/path", "example.com"),
       ("192.168.1.20", "192.168.1.20"), ("http://[::1]/", ""), ("inconnu", ""), ("no site", ""),
       ("a..com", ""), ("co.uk", ""), ("été.fr", "été.fr"), (" example.org ", "example.org"),

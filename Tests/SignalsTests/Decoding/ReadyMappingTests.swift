@@ -44,7 +44,7 @@ private func line(_ signal: Signal, _ spec: SourceSpec, _ territory: Territory) 
     flags.isEmpty ? "-" : flags.joined(separator: ","),
     category < 0 ? "-" : category < values.count ? values[category] : "other",
     signal.area < 0 ? "-" : territory.areas[Int(signal.area)].code,
-    "\(signal.value)",
+    "\(spec.merchant == nil ? signal.value : 0)",
     signal.language == 0 ? "-" : String(decoding: language, as: UTF8.self),
   ]
 }

@@ -12,7 +12,7 @@ import Testing
     let config = scenarioRoot.appending(path: "Config").path(percentEncoded: false)
     let fixture = try ScenarioFixture(
       path: "\(config)/examples/scenarios/\(name).yaml", seed: 3,
-      rate: name == "country" ? 0.002 : 0.1)
+      rate: name == "country" ? 0.0005 : 0.03)
     let territory = try loadTerritory(directory: "\(config)/territories/fr")
     for (index, source) in fixture.run.scenario.sources.enumerated() {
       var decoder = try SignalDecoder(
@@ -20,13 +20,13 @@ import Testing
         lexicon: try Lexicon(themes: [], places: []),
         pseudonymKey: [UInt8](repeating: 7, count: 32),
         maxRecordBytes: 1 << 20, maxDepth: 64)
-      var outcomes: [Signal.Outcome: Int] = [:]
+      var outcomes: [Outcome: Int] = [:]
       var located = 0
       var stream = fixture.run.stream(ofSource: index)
       var signals = SignalBuffer(capacity: 16)
       var goesOn = true
       var seen = 0
-      while goesOn && seen < 20_000 {
+      while goesOn && seen < 3000 {
         goesOn = stream.step { bytes in
           seen += 1
           let record = [RecordView(payload: bytes, offset: 0, arrival: nil)]
