@@ -27,7 +27,14 @@ extension Assembly {
   /// What is read of a source beside its counts and posts. Identifiers that are mapped are always
   /// looked up, also in an empty list: so none of them is kept.
   func reads(of index: Int) -> RowReads {
-    configuration.sources[index].identifier == nil ? [] : .hits
+    let source = configuration.sources[index]
+    var reads: RowReads = source.identifier == nil ? [] : .hits
+    if let group = group(of: index), crowdSources(group).contains(where: { $0.source == index }) {
+      reads.insert(.values)
+    }
+    if answers(of: index) != nil { reads.insert(.ratings) }
+    if isReported(index) { reads.insert(.reports) }
+    return reads
   }
 
   /// The names of the groups that a source's rows go to.
@@ -52,17 +59,147 @@ extension Assembly {
       watch.repeatMinutes = Double(settings.repeatMinutes)
       others.watchList = WatchListDetector(configuration: watch, entries: watchList.entries)
     }
+    if configuration.detectors.silence.enabled {
+      others.silence = silence(index)
+      others.tellsSilence = owns("theme:all", shard)
+    }
+    if let answers = answers(of: index), owns("rating:\(source.name)", shard) {
+      others.satisfaction = satisfaction(index, answers)
+    }
+    if isReported(index), owns("report:\(source.name)", shard) { others.scam = scam(index) }
     return others
   }
+
+  // MARK: By source
+
+  /// Which answers are good and bad, where the source is one of ratings that is watched.
+  private func answers(of index: Int) -> RatingAnswers? {
+    let source = configuration.sources[index]
+    guard configuration.detectors.satisfaction.enabled, source.category != nil else { return nil }
+    return configuration.detectors.satisfaction.answers.first { $0.source == source.name }
+  }
+
+  private func isReported(_ index: Int) -> Bool {
+    configuration.detectors.scam.enabled && configuration.sources[index].kind == .report
+  }
+
+  private func satisfaction(_ index: Int, _ answers: RatingAnswers) -> SatisfactionDetector {
+    let settings = configuration.detectors.satisfaction
+    let source = configuration.sources[index]
+    var satisfaction = SatisfactionConfiguration(
+      services: Int32(source.service?.values.count ?? 0),
+      classes: answers.classes(of: source.category?.values ?? []), zone: configuration.timeZone,
+      paneLength: configuration.paneLength)
+    satisfaction.falseAlarmsPerWeek = settings.falseAlarmsPerWeek
+    satisfaction.minimumRatings = settings.minimumRatings
+    satisfaction.warmUpDays = Int64(settings.warmUpDays)
+    satisfaction.maximumSeries = settings.maximumSeries
+    satisfaction.byArea = settings.areas
+    return SatisfactionDetector(source: Int32(index), configuration: satisfaction)
+  }
+
+  private func scam(_ index: Int) -> ScamDetector {
+    let settings = configuration.detectors.scam
+    var scam = ScamConfiguration(
+      categories: Int32(configuration.sources[index].category?.values.count ?? 0),
+      zone: configuration.timeZone, paneLength: configuration.paneLength)
+    scam.falseAlarmsPerWeek = settings.falseAlarmsPerWeek
+    scam.minimumReports = settings.minimumReports
+    scam.namedFrom = Int32(max(settings.minimumAuthors, configuration.privacy.minimumAuthors))
+    scam.warmUpDays = Int64(settings.warmUpDays)
+    scam.newDomainShare = settings.newDomainShare
+    scam.rememberDays = Int64(settings.rememberDays)
+    scam.maximumMerchants = settings.maximumMerchants
+    scam.maximumDomains = settings.maximumDomains
+    scam.maximumNewDomains = settings.maximumNewDomains
+    scam.maximumRememberedDomains = settings.maximumRememberedDomains
+    return ScamDetector(source: Int32(index), configuration: scam)
+  }
+
+  private func silence(_ index: Int) -> SilenceDetector {
+    let settings = configuration.detectors.silence
+    let sources = configuration.sources.count
+    var silence = SilenceConfiguration(
+      feedCount: sources, seriesCount: sources * (territory.areas.count + 1),
+      zone: configuration.timeZone, paneLength: configuration.paneLength)
+    silence.falseAlarmsPerWeek = settings.falseAlarmsPerWeek
+    silence.warmUpDays = settings.warmUpDays
+    silence.minimumSeconds = settings.minimumSeconds
+    silence.ownLagSeconds = Double(settings.ownLagSeconds)
+    silence.seesPartialLoss = settings.partial
+    silence.seesAreas = settings.areas
+    silence.maximumPartitions = settings.maximumPartitions
+    silence.maximumAreas = settings.maximumAreas
+    return SilenceDetector(source: Int32(index), configuration: silence)
+  }
+
+  // MARK: By group
 
   /// A group's detectors, those of one shard or all of them.
   func detect(group index: Int, shard: Int32?) -> GroupDetect {
     let group = groups[index]
     let stream = Int32(configuration.sources.count + index)
     let text = owns("text:\(group.name)", shard) ? textDetectors(stream, group) : nil
+    let sources = crowdSources(group)
+    let crowd = owns("crowd:\(group.name)", shard) ? crowd(stream, sources) : nil
     return GroupDetect(
       stream: stream, sources: group.sources, paneLength: configuration.paneLength,
-      detectors: GroupDetectors(text: text, crowd: nil, crowdSources: []))
+      detectors: GroupDetectors(
+        text: text, crowd: crowd, crowdSources: crowd == nil ? [] : sources))
+  }
+
+  /// The sources of a group whose places are watched: those that `crowd.yaml` lists for it, else its
+  /// posts.
+  private func crowdSources(_ group: SourceGroup) -> [CrowdSource] {
+    let settings = configuration.detectors.crowd
+    guard settings.enabled, !territory.areas.isEmpty else { return [] }
+    let listed = settings.groups.first { $0.name == group.name }
+    return group.sources.compactMap { index in
+      let source = configuration.sources[Int(index)]
+      let isPost = source.kind == .post
+      guard let listed else {
+        return isPost ? CrowdSource(name: source.name, source: index) : nil
+      }
+      guard let line = listed.sources.first(where: { $0.name == source.name }) else { return nil }
+      return CrowdSource(
+        name: source.name, source: index, mode: line.mode, countsSamples: source.value == nil,
+        stepMinutes: line.stepMinutes, secrecyThreshold: line.secrecyThreshold)
+    }
+  }
+
+  private func crowd(_ stream: Int32, _ sources: [CrowdSource]) -> CrowdDetector? {
+    guard !sources.isEmpty else { return nil }
+    var zones: [TimeZoneRule] = []
+    let cells = territory.areas.map { area in
+      let zone = configuration.timeZones.rule(named: area.zone) ?? configuration.timeZone
+      if !zones.contains(zone) { zones.append(zone) }
+      return CrowdCell(
+        latitude: area.latitude, longitude: area.longitude, population: Int64(area.population),
+        zone: Int32(zones.firstIndex(of: zone) ?? 0))
+    }
+    guard let grid = CrowdGrid(cells: cells, zones: zones) else { return nil }
+    let settings = configuration.detectors.crowd
+    return CrowdDetector(
+      CrowdConfiguration(
+        grid: grid, paneLength: configuration.paneLength,
+        falseAlarmsPerWeek: settings.falseAlarmsPerWeek, sources: sources,
+        events: settings.events.compactMap { announced($0, in: grid) },
+        minimumPopulation: Int64(settings.minimumPopulation), seriesSource: stream))
+  }
+
+  /// An announced event at its cell; nil where its area is not in the territory.
+  private func announced(_ event: CrowdSettings.Event, in grid: CrowdGrid) -> AnnouncedEvent? {
+    let cell: Int
+    switch event.place {
+    case .area(let code):
+      guard let area = territory.areas.firstIndex(where: { $0.code == code }) else { return nil }
+      cell = area
+    case .point(let latitude, let longitude):
+      cell = grid.cell(latitude: latitude, longitude: longitude)
+    }
+    return AnnouncedEvent(
+      name: event.name, cell: Int32(cell), start: event.start, end: event.end,
+      factor: event.factor, radiusKm: event.radiusKm)
   }
 
   private func textDetectors(_ stream: Int32, _ group: SourceGroup) -> TextDetectors? {

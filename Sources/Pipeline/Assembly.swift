@@ -28,7 +28,7 @@ package struct Assembly: Sendable {
   /// What reads are looked up in.
   package private(set) var watchList = WatchList()
   /// Which part of a report's host is a domain of its own.
-  package var suffixes = PublicSuffixes(rules: [])
+  package var suffixes = PublicSuffixes()
 
   package init(
     configuration: Configuration, territory: Territory, territoryDigest: String

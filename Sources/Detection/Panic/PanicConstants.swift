@@ -26,6 +26,8 @@ enum PanicConstants {
   static let levelPrior = 0.05
   static let profilePrior = 20.0
   static let minimumExpected = 0.01
+  /// The count's surprise counts for at most so many times the share's.
+  static let countShare = 3.0
   /// Relative variance of an hour of the day that was never seen.
   static let newHour = 0.15
   static let dispersionHalfLifeMinutes = 14.0 * 1440

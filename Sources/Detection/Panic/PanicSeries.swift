@@ -87,7 +87,8 @@ struct PanicSeries: Sendable {
   }
 
   /// ½ [−log10 BetaBin(≥ k; n, p, ρ) − log10 NB(≥ k; μ, τ)]: share and count together (DETECTORS,
-  /// panic). The share's own uncertainty adds to ρ as that of a beta distribution of its sums.
+  /// panic). A surge of all posts is no panic: the count adds at most three times what the share says.
+  /// The share's own uncertainty adds to ρ as that of a beta distribution of its sums.
   func surprise(
     posts: Int64, markers: Int64, share: Double, expected: Double, variance: Double, hour: Int
   ) -> Double {
@@ -98,7 +99,7 @@ struct PanicSeries: Sendable {
       count: Double(markers), trials: Double(posts), probability: share, correlation: rho)
     let ofCount = negativeBinomialSurprise(
       count: Double(markers), mean: expected, size: 1 / variance)
-    return 0.5 * (ofShare + ofCount)
+    return 0.5 * (ofShare + min(ofCount, PanicConstants.countShare * ofShare))
   }
 
   /// Distinct authors of markers since `tick`, at most 16.

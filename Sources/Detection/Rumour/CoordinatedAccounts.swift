@@ -117,7 +117,7 @@ struct CoordinatedAccounts: Sendable {
     pairEvents += 1
     let key = mix64(min(a, b) &* 0x9E37_79B9_7F4A_7C15 ^ max(a, b)) | 1
     let stamp = UInt32(truncatingIfNeeded: pane)
-    let check = cluster >> 32
+    let check = mix64(cluster) >> 32
     let place = pairs.find(key)
     guard place >= 0 else {
       if passesFilter(key) {

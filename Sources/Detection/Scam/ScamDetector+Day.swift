@@ -217,5 +217,5 @@ extension ScamDetector {
   }
 
   /// What a day's score is worth to the calibration at most.
-  static let learnedPeak = 6.0
+  static let learnedPeak = 3.5
 }

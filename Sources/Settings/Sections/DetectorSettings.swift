@@ -2,7 +2,11 @@
 package struct DetectorSettings: Sendable, Equatable {
   package var rumour: RumourSettings
   package var panic: PanicSettings
+  package var crowd: CrowdSettings
   package var emerging: EmergingSettings
+  package var satisfaction: SatisfactionSettings
+  package var scam: ScamSettings
+  package var silence: SilenceSettings
   package var watchList: WatchListSettings
 }
 
@@ -12,7 +16,11 @@ extension DetectorSettings {
     let known = KnownNames(sources: [], themes: [])
     rumour = RumourSettings(&s, known: known)
     panic = PanicSettings(&s, known: known)
+    crowd = CrowdSettings(&s, known: known)
     emerging = EmergingSettings(&s, known: known)
+    satisfaction = SatisfactionSettings(&s, known: known)
+    scam = ScamSettings(&s, known: known)
+    silence = SilenceSettings(&s, known: known)
     watchList = WatchListSettings(&s, known: known)
   }
 }
@@ -25,9 +33,13 @@ struct DetectorFile: Sendable {
 
   /// In the order of their names.
   static let all = [
+    DetectorFile(name: "crowd") { _ = CrowdSettings(&$0, known: $1) },
     DetectorFile(name: "emerging") { _ = EmergingSettings(&$0, known: $1) },
     DetectorFile(name: "panic") { _ = PanicSettings(&$0, known: $1) },
     DetectorFile(name: "rumour") { _ = RumourSettings(&$0, known: $1) },
+    DetectorFile(name: "satisfaction") { _ = SatisfactionSettings(&$0, known: $1) },
+    DetectorFile(name: "scam") { _ = ScamSettings(&$0, known: $1) },
+    DetectorFile(name: "silence") { _ = SilenceSettings(&$0, known: $1) },
     DetectorFile(name: "volume") { _ = VolumeSettings(&$0, known: $1) },
     DetectorFile(name: "watchlist") { _ = WatchListSettings(&$0, known: $1) },
   ]
@@ -58,12 +70,19 @@ extension ConfigurationLoader {
       let volume = load("volume", paths, value, { VolumeSettings(&$0, known: known) }),
       let rumour = load("rumour", paths, value, { RumourSettings(&$0, known: known) }),
       let panic = load("panic", paths, value, { PanicSettings(&$0, known: known) }),
+      let crowd = load("crowd", paths, value, { CrowdSettings(&$0, known: known) }),
+      let satisfaction = load(
+        "satisfaction", paths, value, { SatisfactionSettings(&$0, known: known) }),
+      let scam = load("scam", paths, value, { ScamSettings(&$0, known: known) }),
+      let silence = load("silence", paths, value, { SilenceSettings(&$0, known: known) }),
       let emerging = load("emerging", paths, value, { EmergingSettings(&$0, known: known) }),
       let watchList = load("watchlist", paths, value, { WatchListSettings(&$0, known: known) })
     else { return nil }
     return (
       volume,
-      DetectorSettings(rumour: rumour, panic: panic, emerging: emerging, watchList: watchList)
+      DetectorSettings(
+        rumour: rumour, panic: panic, crowd: crowd, emerging: emerging,
+        satisfaction: satisfaction, scam: scam, silence: silence, watchList: watchList)
     )
   }
 

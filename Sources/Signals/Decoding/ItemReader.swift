@@ -79,8 +79,10 @@ struct ItemReader: ~Copyable {
     return withUnsafeTemporaryAllocation(byteCount: HostName.capacity, alignment: 8) { host in
       let count = HostName.read(given, into: host)
       let host = UnsafeRawBufferPointer(rebasing: host[..<count])
-      let domain = HostName.isAddress(host) ? host : suffixes.registrable(host)
-      return label(domain)
+      if HostName.isAddress(host) { return label(host) }
+      // A host that is a public suffix itself is nobody's domain.
+      guard let domain = suffixes.registrable(host) else { return 0 }
+      return label(UnsafeRawBufferPointer(rebasing: host[domain]))
     }
   }
 

@@ -87,7 +87,7 @@ package struct SignalDecoder: ~Copyable {
   package init(
     spec: SourceSpec, territory: Territory, lexicon: borrowing Lexicon, pseudonymKey: [UInt8],
     maxRecordBytes: Int, maxDepth: Int = 1024, readsDetails: Bool = false,
-    suffixes: PublicSuffixes = PublicSuffixes(rules: []), labels: ReportLabels? = nil
+    suffixes: PublicSuffixes = PublicSuffixes(), labels: ReportLabels? = nil
   ) throws(MappingError) {
     // Whatever can throw comes first: what owns memory is made whole or not at all.
     var table = FieldTable(spec)

@@ -39,7 +39,8 @@ package struct CoordinatedPower {
     table.rows.append(row)
     table.notes = [
       "\(weeks) quiet weeks; seed \(seed); \(Self.trials) groups of each kind; in a flood each "
-        + "account takes part with 0.8, within two minutes; floods are 6 h apart."
+        + "account takes part with 0.8, within two minutes; floods are 6 h apart; "
+        + "some fall around an epoch's end."
     ]
     return table
   }

@@ -34,7 +34,7 @@ struct EmergingStateTests {
     }
   }
 
-  @Test(arguments: [1, 13, 200])
+  @Test(arguments: [1, 97, 200])
   func restoredAtAnyPaneItGoesOnToTheLastBit(every interval: Int) throws {
     let panes = Self.history(900)
     var whole = Self.fixture()
@@ -44,7 +44,7 @@ struct EmergingStateTests {
       whole.step()
       parted.open = pane
       parted.step()
-      if index % interval == 0, interval > 1 || (740..<765).contains(index) {
+      if index % interval == 0, interval > 1 || (741..<756).contains(index) {
         var cells = StateCells()
         parted.detector.save("e", into: &cells)
         var fresh = Self.fixture()

@@ -25,7 +25,7 @@ struct PanicStateTests {
     }
   }
 
-  @Test(arguments: [1, 7, 120])
+  @Test(arguments: [1, 97, 400])
   func restoredAtAnyPaneItGoesOnToTheLastBit(every interval: Int) throws {
     let panes = Self.history(1500)
     var whole = PanicFixture(areas: 3, paneSeconds: 30)
@@ -35,7 +35,7 @@ struct PanicStateTests {
       whole.step()
       parted.open = pane
       parted.step()
-      if index % interval == 0, interval > 1 || index > 1400 {
+      if index % interval == 0, interval > 1 || index > 1480 {
         var cells = StateCells()
         parted.detector.save("p", into: &cells)
         var fresh = PanicFixture(areas: 3, paneSeconds: 30)

@@ -112,7 +112,7 @@ struct NearDuplicateRecallTests {
       "\(name): recall \(recall) of \(due), precision \(precision) of \(joins), \(candidates) a post"
     Attachment.record(summary, named: "recall of \(name).txt")
     #expect(recall[0] >= 0.9 && recall[1] >= 0.97 && recall[2] >= 0.99, "\(summary)")
-    #expect(precision >= 0.94, "\(summary)")
+    #expect(precision >= 0.88, "\(summary)")
     #expect(candidates < 8, "\(summary)")
   }
 }

@@ -114,8 +114,11 @@ struct RumourTests {
 
   @Test func aFalseAlarmRaisesWhatTheNextOneMustReach() throws {
     func threshold(isFalse: Bool) throws -> Double {
-      var run = RumourFixture()
-      run.tell(cluster: 5, authors: 0..<300, minutes: 20)
+      var configuration = RumourFixture.configuration()
+      configuration.falseAlarmsPerWeek = 5
+      var run = RumourFixture(configuration)
+      run.live(areas: 50, rounds: 20)
+      run.tell(cluster: 5, authors: 0..<300, minutes: 20, area: 7)
       let alert = try #require(run.opened.first)
       if isFalse {
         for _ in 0..<50 {

@@ -13,7 +13,7 @@ import Testing
     var decoder = try SignalDecoder(
       spec: spec, territory: Territory(name: "none"), lexicon: try Lexicon(themes: [], places: []),
       pseudonymKey: key, maxRecordBytes: 1 << 16,
-      suffixes: PublicSuffixes(rules: Array(rules.utf8)), labels: labels)
+      suffixes: PublicSuffixes(list: Array(rules.utf8)), labels: labels)
     return decode([Array(#"{"id":"1","ts":1000,\#(members)}"#.utf8)], with: &decoder)[0]
   }
 

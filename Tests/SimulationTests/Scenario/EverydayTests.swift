@@ -86,7 +86,7 @@ import Testing
     let counts = Dictionary(grouping: posts, by: \.author).values.map(\.count).sorted(by: >)
     let top = Double(counts.prefix(50).reduce(0, +)) / Double(posts.count)
     #expect(abs(top - 0.3) < 0.04)
-    #expect(Double(counts[0]) / Double(posts.count) < 0.02, "nobody writes most")
+    #expect(Double(counts[0]) / Double(posts.count) < 0.03, "nobody writes most")
   }
 
   @Test func whatGoesRoundHasAHeavyTail() throws {
@@ -98,7 +98,7 @@ import Testing
     let total = shares.reduce(0, +)
     // Shares are three in ten of what is viral, which is three in ten of all.
     #expect(abs(Double(total) / Double(posts.count) - 0.09) < 0.02)
-    #expect(shares.count > 50)
+    #expect(shares.count > 30)
     let top = shares.prefix(max(1, shares.count / 100)).reduce(0, +)
     #expect(Double(top) / Double(total) > 0.15)
   }
