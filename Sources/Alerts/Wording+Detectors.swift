@@ -94,6 +94,20 @@ package struct DetectorFacts: Sendable, Equatable {
     number(name).flatMap { (-1...1).contains($0) ? Int64(($0 * 100).rounded()) : nil }
   }
 
+  /// How long nothing came, and how long that may be.
+  var gapMinutes: Int64? {
+    count("gapMinutes") ?? number("silentSeconds").map { max(1, Int64(min($0, 1e12) / 60)) }
+  }
+  var usualGapMinutes: Double? {
+    number("expectedGapMinutes") ?? number("limitSeconds").map { $0 / 60 }
+  }
+
+  /// Reports that the window usually has.
+  var usualReports: Double? {
+    number("usual")
+      ?? number("usualPerDay").map { $0 * max(1, Double(base.windowMinutes) / 1440) }
+  }
+
   /// How many times the usual, in earnest.
   var timesUsual: Double? { base.ratio }
 

@@ -228,7 +228,7 @@ extension DetectorFacts {
     let days = count("days") ?? max(1, Int64(base.windowMinutes / 1440))
     let amount = "\(plural(reports, "report", "reports")) in \(plural(days, "day", "days"))"
     var phrases = Phrases(title: title, amount: amount)
-    let usual = number("usual") ?? base.expected
+    let usual = usualReports ?? base.expected
     let bound = usual < 0.05 ? "under " : ""
     phrases.seen.append("\(amount) where \(bound)\(Self.style.expected(usual)) are usual.")
     if let age = count("ageDays"), topic == .scamNewDomain {
@@ -264,11 +264,11 @@ extension DetectorFacts {
       default: "Silent source"
       }
     var phrases = Phrases(title: title, amount: nil)
-    if let gap = count("gapMinutes") {
+    if let gap = gapMinutes {
       phrases.amount = "nothing for \(plural(gap, "minute", "minutes"))"
       var sentence = "Nothing has come for \(plural(gap, "minute", "minutes"))"
-      if let usual = number("expectedGapMinutes") {
-        sentence += ", where a gap of \(Self.style.rounded(usual)) min is usual"
+      if let usual = usualGapMinutes {
+        sentence += ", where gaps up to \(Self.style.rounded(usual)) min are nothing"
       }
       phrases.seen.append(sentence + ".")
     }

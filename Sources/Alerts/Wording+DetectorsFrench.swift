@@ -254,7 +254,7 @@ extension DetectorFacts {
       title: title,
       amount:
         "\(plural(reports, "signalement", "signalements")) en \(plural(days, "jour", "jours"))")
-    let usual = number("usual") ?? base.expected
+    let usual = usualReports ?? base.expected
     let bound = usual < 0.05 ? "moins de " : ""
     phrases.seen.append(
       "\(plural(reports, "signalement", "signalements")) en \(plural(days, "jour", "jours")), "
@@ -295,12 +295,12 @@ extension DetectorFacts {
       default: "Source muette"
       }
     var phrases = Phrases(title: title, amount: nil)
-    if let gap = count("gapMinutes") {
+    if let gap = gapMinutes {
       phrases.amount = "rien depuis \(plural(gap, "minute", "minutes"))"
       var sentence = "Rien n'est arrivé depuis \(plural(gap, "minute", "minutes"))"
-      if let usual = number("expectedGapMinutes") {
+      if let usual = usualGapMinutes {
         sentence +=
-          ", quand un silence de \(Self.style.rounded(usual))\(Self.space)min est habituel"
+          ", quand un silence passe inaperçu jusqu'à \(Self.style.rounded(usual))\(Self.space)min"
       }
       phrases.seen.append(sentence + ".")
     }

@@ -8,7 +8,7 @@ package enum AccessRole: String, Sendable, CaseIterable {
   /// The stages, with `delivery: exactly-once`.
   case observe, detect, alert
   /// Operators' commands.
-  case tail, replay, deadletters, exercise
+  case tail, replay, deadletters, exercise, act
   /// `vigie topics create` and `vigie check --connect`.
   case topics
 
@@ -23,6 +23,7 @@ package enum AccessRole: String, Sendable, CaseIterable {
     case .replay: "vigie replay from the topics"
     case .deadletters: "vigie deadletters list and replay"
     case .exercise: "vigie exercise"
+    case .act: "vigie act"
     case .topics: "vigie topics create, vigie check --connect"
     }
   }
@@ -47,7 +48,7 @@ extension Configuration {
   package var accessRoles: [AccessRole] {
     let stages: [AccessRole] =
       delivery == .exactlyOnce ? [.observe, .detect, .alert] : [.daemon]
-    return stages + [.tail, .replay, .deadletters, .exercise, .topics]
+    return stages + [.tail, .replay, .deadletters, .exercise, .act, .topics]
   }
 
   /// The least that a role must be allowed: without any one of these it does not work.
@@ -83,6 +84,9 @@ extension Configuration {
         AccessRight(.read, .topic, internals.findings), AccessRight(.read, .group, alertGroup),
         AccessRight(.read, .topic, internals.alertChangelog),
         AccessRight(.write, .topic, internals.alertChangelog),
+        AccessRight(.read, .topic, alerts.actionsTopic),
+        AccessRight(.write, .topic, internals.panes),
+        AccessRight(.write, .topic, deadLetters.topic),
       ] + writesAlerts + [id]
     case .tail:
       return [AccessRight(.read, .topic, alerts.topic)]
@@ -98,6 +102,8 @@ extension Configuration {
       return inputs.map { AccessRight(.write, .topic, $0) }
         + [AccessRight(.read, .topic, alerts.topic)]
         + between.map { AccessRight(.describe, .topic, $0) }
+    case .act:
+      return [AccessRight(.write, .topic, alerts.actionsTopic)]
     case .topics:
       return topicPlans.flatMap { plan in
         [AccessRight.Operation.create, .describe, .describeConfigs].map {

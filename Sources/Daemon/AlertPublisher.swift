@@ -3,15 +3,14 @@ package import Detection
 internal import EventTime
 internal import Foundation
 package import Kafka
+internal import Pipeline
 package import Settings
 
 /// Sends alerts and dead letters, and knows when all of them have arrived.
 package final class AlertPublisher {
   private let producer: Producer
-  private let alertTopic: String
-  private let currentTopic: String
   private let deadLetterTopic: String
-  private let encoder = CloudEventEncoder()
+  private let records: AlertRecords
   private let sources: [(name: String, topic: String)]
 
   package init(
@@ -22,25 +21,18 @@ package final class AlertPublisher {
     producer = try Producer(
       ClientProperties(["message.timeout.ms": "0"]).overridden(by: properties.values),
       onLog: onLog)
-    alertTopic = configuration.alerts.topic
-    currentTopic = configuration.alerts.currentTopic
+    records = AlertRecords(
+      topic: configuration.alerts.topic, currentTopic: configuration.alerts.currentTopic)
     deadLetterTopic = configuration.deadLetters.topic
     sources = configuration.sources.map { ($0.name, $0.topic) }
   }
 
   /// Queues an alert's event for its history and as the alert's current state.
   package func publish(_ event: AlertEvent) throws(KafkaError) {
-    let payload: [UInt8]
-    do {
-      payload = Array(try encoder.encode(event))
-    } catch {
-      // Every number of an event is finite by construction.
-      preconditionFailure("alert \(event.alertID) cannot be encoded: \(error)")
-    }
-    let headers = [RecordHeader("content-type", text: CloudEventEncoder.contentType)]
-    for topic in [alertTopic, currentTopic] {
+    for record in records.records(of: event) {
       try producer.produce(
-        topic: topic, key: Array(event.alertID.utf8), payload: payload, headers: headers)
+        topic: record.topic, key: record.key, payload: record.payload,
+        headers: record.headers.map { RecordHeader($0.name, text: $0.value) })
     }
   }
 

@@ -201,7 +201,7 @@ package final class LiveRun: SourceReaderDelegate {
       effects.changes.removeFirst()
       alertEventsTotal += 1
       isWaiting = true
-      onAlert(event)
+      if !event.isErasure { onAlert(event) }
     }
     for letter in effects.deadLetters {
       try publisher.publish(letter)

@@ -63,6 +63,9 @@ extension Configuration {
         ["retention.ms": String(topics.alertRetentionDays * 24 * Self.hour)]),
       plan(alerts.currentTopic, partitions: 1, ["cleanup.policy": "compact"]),
       plan(
+        alerts.actionsTopic, partitions: 1,
+        ["retention.ms": String(topics.alertRetentionDays * 24 * Self.hour)]),
+      plan(
         deadLetters.topic, partitions: 1,
         ["retention.ms": String(topics.deadLetterRetentionDays * 24 * Self.hour)]),
     ]

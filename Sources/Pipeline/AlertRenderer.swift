@@ -25,100 +25,163 @@ package struct AlertRenderer: Sendable {
   package func event(_ change: AlertChange, frontiers: [(source: Int, pane: Pane)]) -> AlertEvent {
     let length = assembly.configuration.paneLength
     let finding = change.finding
-    let source = assembly.configuration.sources[Int(finding.series.source)]
-    let subject = self.subject(of: finding.series)
-    let alertID = AlertEvent.alertID(
-      detector: finding.detector.rawValue, key: subject, openingPane: change.key.openedAt)
+    let subject = change.subject(names: assembly.names)
+    let alertID = change.alertID(names: assembly.names)
     let state = change.state
     let end = length.end(of: change.pane)
-    let windowStart = end - .minutes(Int64(finding.windowMinutes))
     let opened = length.end(of: change.key.openedAt)
-    // Without authors in the source nobody can tell that k people said it: nothing is shown.
-    let isShown =
-      Int(finding.distinctAuthors) >= assembly.configuration.privacy.minimumAuthors
-    let duration =
-      state == .closed ? (end - opened).microseconds / 1_000_000 : nil as Int64?
-    let facts = self.facts(change, state, duration, isShown)
-    return AlertEvent(
-      id: change.isAnnouncement
-        ? AlertEvent.eventID(alertID: alertID, action: "announced")
-        : AlertEvent.eventID(alertID: alertID, pane: change.pane, state: state),
-      alertID: alertID, site: assembly.configuration.site, subject: subject, time: end,
-      state: state, detector: finding.detector.rawValue, kind: finding.detector.rawValue,
-      severity: change.severity, confidence: Severity.confidence(of: finding),
-      urgency: state == .closed ? .past : change.severity >= 3 ? .immediate : .expected,
-      area: area(finding.series.area), firstSeen: length.start(of: finding.since),
-      windowStart: windowStart, windowEnd: end, lastSeen: end, peak: finding.peak,
-      expires: end + Self.expiry,
-      durationSeconds: duration, headline: facts.headline, explanation: facts.explanation,
-      evidence: evidence(change, source.name, source.topic, isShown),
+    // What an operator did is known when it was done.
+    let time = change.cause.map { max(end, $0.time) } ?? end
+    let duration = state == .closed ? (time - opened).microseconds / 1_000_000 : nil as Int64?
+    let evidence = evidence(change)
+    let words = words(change, evidence, duration)
+    var event = AlertEvent(
+      id: eventID(change, alertID), alertID: alertID, site: assembly.configuration.site,
+      subject: subject, time: time, state: state, detector: finding.detector.rawValue,
+      kind: finding.kind.rawValue, severity: change.severity,
+      confidence: Severity.confidence(of: finding),
+      urgency: Severity.urgency(of: finding, severity: change.severity, state: state),
+      area: area(finding), firstSeen: length.start(of: finding.since),
+      windowStart: end - .minutes(Int64(finding.windowMinutes)), windowEnd: end, lastSeen: end,
+      peak: finding.peak, expires: time + Self.expiry, durationSeconds: duration,
+      headline: words.headline, explanation: words.explanation, evidence: evidence,
       provenance: AlertEvent.Provenance(
         configHash: assembly.configurationHash, version: version,
         inputFrontiers: Dictionary(
           uniqueKeysWithValues: frontiers.map {
-            (assembly.configuration.sources[$0.source].name, length.start(of: $0.pane))
+            (assembly.names[$0.source].source, length.start(of: $0.pane))
           })),
-      situation: nil, suppressedBy: suppressedBy(change.suppression), mode: change.mode)
+      situation: change.situation.map(alertID(of:)), suppressedBy: suppressedBy(change),
+      mode: change.mode)
+    event.certainty = Severity.certainty(of: finding)
+    event.handling = change.handling
+    event.action = change.cause
+    event.isErasure = change.isErasure
+    return event
   }
 
-  /// `SOURCE/DIMENSION/AREA`: `bluesky/flood/67`, `bluesky/all/territory`.
-  package func subject(of series: SeriesKey) -> String {
-    let source = assembly.configuration.sources[Int(series.source)].name
-    let area = series.area < 0 ? "territory" : assembly.territory.areas[Int(series.area)].code
-    return "\(source)/\(dimensionName(series))/\(area)"
+  private func eventID(_ change: AlertChange, _ alertID: String) -> String {
+    if let action = change.cause { return AlertEvent.eventID(alertID: alertID, action: action.id) }
+    if change.isErasure {
+      return AlertEvent.eventID(alertID: alertID, action: "erased \(change.pane.index)")
+    }
+    return change.isAnnouncement
+      ? AlertEvent.eventID(alertID: alertID, action: "announced")
+      : AlertEvent.eventID(alertID: alertID, pane: change.pane, state: change.state)
   }
 
-  private func dimensionName(_ series: SeriesKey) -> String {
-    let dimension = Int(series.dimension)
-    if dimension < SeriesLayout.themes { return assembly.themes[dimension].name }
-    let values =
-      assembly.configuration.sources[Int(series.source)].category?.values ?? []
-    let category = dimension - SeriesLayout.themes
-    return "category=" + (category < values.count ? values[category] : "other")
+  /// Of a situation, which has no label.
+  private func alertID(of key: AlertKey) -> String {
+    AlertEvent.alertID(
+      detector: key.detector.rawValue,
+      key: AlertNames.subject(key, label: "", names: assembly.names), openingPane: key.openedAt)
   }
 
-  private func area(_ index: Int32) -> AlertEvent.Area? {
+  /// A source, or what a group of sources is called.
+  private func title(ofStream stream: Int32) -> String { assembly.names[Int(stream)].source }
+
+  /// Nil: a group of sources, or none that is configured.
+  private func source(_ stream: Int32) -> SourceSpec? {
+    let sources = assembly.configuration.sources
+    return sources.indices.contains(Int(stream)) ? sources[Int(stream)] : nil
+  }
+
+  /// The sources whose data an alert of a stream stands on.
+  private func sources(of finding: Finding) -> [String] {
+    let named = (finding.details?.sources ?? []).compactMap { source($0)?.name }
+    if !named.isEmpty { return named }
+    if let source = source(finding.series.source) { return [source.name] }
+    let group = Int(finding.series.source) - assembly.configuration.sources.count
+    let members = assembly.groups.indices.contains(group) ? assembly.groups[group].sources : []
+    let names = members.compactMap { source($0)?.name }
+    return names.isEmpty ? [title(ofStream: finding.series.source)] : names
+  }
+
+  private func area(_ finding: Finding) -> AlertEvent.Area? {
+    let index = finding.series.area
+    let place = finding.details?.place
     guard index >= 0 else { return nil }
     let area = assembly.territory.areas[Int(index)]
     return AlertEvent.Area(
-      code: area.code, name: area.name, latitude: area.latitude, longitude: area.longitude)
+      code: area.code, name: area.name, latitude: place?.latitude ?? area.latitude,
+      longitude: place?.longitude ?? area.longitude,
+      radiusKm: place.flatMap { $0.radiusKm > 0 ? $0.radiusKm : nil })
   }
 
-  private func evidence(
-    _ change: AlertChange, _ source: String, _ topic: String, _ isShown: Bool
-  ) -> AlertEvent.Evidence {
+  /// Whether terms, excerpts and references may be shown: without authors in the source nobody can
+  /// tell that k people said it. An entry of the watch list is known by its reference alone.
+  private func isShown(_ finding: Finding) -> Bool {
+    finding.detector == .watchlist
+      || Int(finding.distinctAuthors) >= assembly.configuration.privacy.minimumAuthors
+  }
+
+  private func evidence(_ change: AlertChange) -> AlertEvent.Evidence {
     let finding = change.finding
+    let isShown = isShown(finding)
     let all = Double(max(1, finding.episodeCount))
-    let terms = change.evidence.topTerms(limit: Self.shownTerms)
-    return AlertEvent.Evidence(
-      observed: finding.observed, expected: finding.expected, score: finding.score,
-      pValue: max(Self.leastPValue, pow(10, -finding.score)),
+    // A detector that does not look at texts has none to repeat.
+    let repeated =
+      finding.episodeTexts <= 0 ? 0 : max(0, 1 - Double(finding.episodeTexts) / all)
+    var terms = finding.details?.terms ?? []
+    if terms.isEmpty {
+      terms = change.evidence.topTerms(limit: Self.shownTerms).map { assembly.lexicon.termText($0) }
+    }
+    var evidence = AlertEvent.Evidence(
+      observed: max(0, finding.observed), expected: max(0, finding.expected),
+      score: max(0, finding.score), pValue: max(Self.leastPValue, pow(10, -max(0, finding.score))),
       falseAlarmsPerWeek: finding.falseAlarmsPerWeek,
       distinctAuthors: finding.distinctAuthors < 0 ? nil : Int(finding.distinctAuthors),
-      duplicateRatio: max(0, 1 - Double(finding.episodeTexts) / all),
-      topTerms: isShown ? terms.map { assembly.lexicon.termText($0) } : [], sources: [source],
-      sampleRefs: isShown
-        ? change.evidence.latestSamples.map {
-          AlertEvent.SampleRef(topic: topic, partition: $0.partition, offset: $0.offset)
-        } : [])
+      duplicateRatio: repeated, topTerms: isShown ? Array(terms.prefix(Self.shownTerms)) : [],
+      sources: sources(of: finding), sampleRefs: isShown ? references(change) : [])
+    for (measure, value) in finding.details?.sortedMeasures ?? [] {
+      evidence.measures[measure.rawValue] = value
+    }
+    evidence.members = change.members
+    evidence.excerpt = isShown ? finding.details?.excerpt : nil
+    return evidence
+  }
+
+  private func references(_ change: AlertChange) -> [AlertEvent.SampleRef] {
+    let samples =
+      change.finding.details?.samples.map { ($0.source, $0.sample) }
+      ?? change.evidence.latestSamples.map { (change.key.series.source, $0) }
+    return samples.compactMap { stream, sample in
+      source(stream).map {
+        AlertEvent.SampleRef(
+          topic: $0.topic, partition: sample.partition, offset: sample.offset)
+      }
+    }
+  }
+
+  private func words(
+    _ change: AlertChange, _ evidence: AlertEvent.Evidence, _ duration: Int64?
+  ) -> (headline: AlertEvent.Words, explanation: AlertEvent.Words) {
+    let finding = change.finding
+    let base = facts(change, evidence, duration)
+    if finding.detector == .volume { return (base.headline, base.explanation) }
+    // What a new topic is called are people's words.
+    let isNamed = finding.detector != .emerging || isShown(finding)
+    let facts = DetectorFacts(
+      detector: finding.detector.rawValue, kind: finding.kind.rawValue,
+      label: isNamed ? finding.details?.label ?? "" : "", measures: evidence.measures, base: base)
+    return (facts.headline, facts.explanation)
   }
 
   /// The facts that the alert's words are made of.
   private func facts(
-    _ change: AlertChange, _ state: AlertEvent.State, _ duration: Int64?, _ isShown: Bool
+    _ change: AlertChange, _ evidence: AlertEvent.Evidence, _ duration: Int64?
   ) -> VolumeFacts {
     let finding = change.finding
     let series = finding.series
-    let source = assembly.configuration.sources[Int(series.source)]
-    let evidence = self.evidence(change, source.name, source.topic, isShown)
+    let kind = source(series.source)?.kind.rawValue ?? "post"
     let area = series.area < 0 ? nil : assembly.territory.areas[Int(series.area)]
     let zone = area.flatMap { assembly.configuration.timeZones.rule(named: $0.zone) }
     let length = assembly.configuration.paneLength
     return VolumeFacts(
-      state: state, counted: VolumeFacts.Counted(rawValue: source.kind.rawValue) ?? .post,
-      source: source.name, theme: title(series), areaName: area?.name,
-      observed: finding.observed, expected: finding.expected,
-      windowMinutes: Int(finding.windowMinutes), score: finding.score,
+      state: change.state, counted: VolumeFacts.Counted(rawValue: kind) ?? .post,
+      source: title(ofStream: series.source), theme: title(series), areaName: area?.name,
+      observed: evidence.observed, expected: evidence.expected,
+      windowMinutes: max(1, Int(finding.windowMinutes)), score: evidence.score,
       falseAlarmsPerWeek: finding.falseAlarmsPerWeek, distinctAuthors: evidence.distinctAuthors,
       duplicateRatio: evidence.duplicateRatio, topTerms: evidence.topTerms,
       since: length.start(of: finding.since), time: length.end(of: change.pane),
@@ -129,21 +192,25 @@ package struct AlertRenderer: Sendable {
   private func title(_ series: SeriesKey) -> AlertEvent.Words? {
     let dimension = Int(series.dimension)
     if dimension == 0 { return nil }
-    if dimension < SeriesLayout.themes {
+    if dimension < assembly.themes.count {
       let theme = assembly.themes[dimension]
       return AlertEvent.Words(fr: theme.titleFrench, en: theme.titleEnglish)
     }
-    let name = String(dimensionName(series).drop { $0 != "=" }.dropFirst())
+    let dimensions = assembly.names[Int(series.source)].dimensions
+    let whole = dimensions.indices.contains(dimension) ? dimensions[dimension] : ""
+    let name = String(whole.drop { $0 != "=" }.dropFirst())
     return AlertEvent.Words(fr: name, en: name)
   }
 
-  private func suppressedBy(_ suppression: Suppression?) -> String? {
-    switch suppression {
+  private func suppressedBy(_ change: AlertChange) -> String? {
+    switch change.suppression {
     case .sameFamily(let key):
       AlertEvent.alertID(
-        detector: key.detector.rawValue, key: subject(of: key.series), openingPane: key.openedAt)
+        detector: key.detector.rawValue,
+        key: AlertNames.subject(key, label: change.label, names: assembly.names),
+        openingPane: key.openedAt)
     case .floodGuard: "flood-guard"
-    case .silenced(let action): action
+    case .silenced(let id): "silence:\(id)"
     case nil: nil
     }
   }

@@ -53,6 +53,7 @@ extension Assembly {
       falseAlarmsPerWeek: configuration.volume.falseAlarmsPerWeek)
     alerts.announceWithin = .minutes(Int64(configuration.alerts.announceWithinMinutes))
     alerts.alertsPerMinute = configuration.limits.alertsPerMinute
+    alerts.names = names
     return alerts
   }
 

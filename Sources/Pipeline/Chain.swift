@@ -1,3 +1,4 @@
+package import Alerts
 package import Detection
 package import EventTime
 package import Signals
@@ -294,6 +295,15 @@ package struct Chain: ~Copyable {
   ) {
     let mode = history ? .replay : alerts.mode(of: findings.pane, present: present)
     alerts.step(findings, mode: mode, into: &changes)
+    // Of history nothing is erased: no present state stands anywhere.
+    if history { changes.removeAll(where: \.isErasure) }
+  }
+
+  /// Takes an operator's action; see `AlertStage.take`.
+  package mutating func act(
+    _ action: AlertAction, now: Instant, into effects: inout ChainEffects
+  ) -> ActionOutcome {
+    alerts.take(action, now: now, into: &effects.changes)
   }
 
   /// What opened quietly is told once its stream has reached the present.

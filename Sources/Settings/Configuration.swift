@@ -114,6 +114,8 @@ extension MainFile {
       locations.append(("alerts.topic", settings.topic, alerts.location(of: "topic")))
       locations.append(
         ("alerts.currentTopic", settings.currentTopic, alerts.location(of: "currentTopic")))
+      locations.append(
+        ("alerts.actionsTopic", settings.actionsTopic, alerts.location(of: "actionsTopic")))
       return settings
     }
     let deadLetters = s.section("deadLetters", "Records that cannot be taken.") { letters in

@@ -6,7 +6,7 @@ struct Vigie {
   /// Every command there is; help, completion and the manual page are made from it.
   static let commands: [Command] = [
     demoCommand, runCommand, replayCommand, checkCommand, scoreCommand, simulateCommand,
-    scoreAlertsCommand, topicsCommand, deadLettersCommand, exerciseCommand, tailCommand,
+    scoreAlertsCommand, topicsCommand, deadLettersCommand, exerciseCommand, tailCommand, actCommand,
     powerCommand, benchPostsCommand, restoreBenchCommand,
     drainCommand, churnCommand, progressCommand, simulateFaultsCommand,
   ]

@@ -77,6 +77,8 @@ package struct AlertChange: Sendable {
   /// Nothing happened to the alert, but what it showed must be shown no more: for its present state
   /// alone, outside history.
   package var isErasure = false
+  /// What its opening called the item: it stands in the key, whatever later findings call it.
+  package var label = ""
   /// Of a situation: its members that are alerts, in the order of their ids.
   package var members: [String] = []
 }

@@ -54,7 +54,7 @@ package struct AlertNames: Sendable, Equatable {
 extension AlertChange {
   /// See `AlertNames.subject`.
   package func subject(names: [SourceNames]) -> String {
-    AlertNames.subject(key, label: finding.details?.label ?? "", names: names)
+    AlertNames.subject(key, label: label, names: names)
   }
 
   package func alertID(names: [SourceNames]) -> String {

@@ -152,15 +152,9 @@ extension AlertStage {
 }
 
 extension AlertChange {
-  /// What its detector says now. The label stays that of the opening: it stands in the key.
+  /// What its detector says now.
   mutating func take(_ found: EvidencedFinding, _ mode: AlertEvent.Mode) {
-    let label = finding.details?.label
     finding = found.finding
-    if let label, !label.isEmpty {
-      var details = finding.details ?? FindingDetails()
-      details.label = label
-      finding.details = details
-    }
     evidence = found.evidence
     pane = found.finding.pane
     self.mode = mode

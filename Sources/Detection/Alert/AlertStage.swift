@@ -104,6 +104,7 @@ package struct AlertStage: Sendable {
     var change = AlertChange(
       key: key, state: .opened, pane: finding.pane, severity: severity, finding: finding,
       evidence: found.evidence, mode: mode, suppression: nil, isAnnouncement: false)
+    change.label = finding.details?.label ?? ""
     change.suppression = suppression(of: change, isOpening: true)
     let place = open.firstIndex { key < $0.change.key } ?? open.count
     open.insert(

@@ -26,6 +26,7 @@ extension AlertChange {
       writer.unsigned(area < 0 ? 0 : names.index(of: areas[Int(area)]) + 1)
       writer.pane(leader.openedAt)
     }
+    writer.text(label)
     writer.optionalText(handling.acknowledgedBy)
     writer.optionalText(handling.transferredTo)
     writer.flag(situation != nil)
@@ -58,6 +59,7 @@ extension AlertChange {
     guard severity > 0 else { throw .damaged("severity 0") }
     let isAnnouncement = try reader.flag()
     let suppression = try readSuppression(&reader, of: finding, source, names)
+    let label = try reader.text()
     var handling = AlertEvent.Handling()
     handling.acknowledgedBy = try reader.optionalText()
     handling.transferredTo = try reader.optionalText()
@@ -73,6 +75,7 @@ extension AlertChange {
         item: finding.item, openedAt: openedAt),
       state: state, pane: pane, severity: severity, finding: finding, evidence: evidence,
       mode: mode, suppression: suppression, isAnnouncement: isAnnouncement)
+    change.label = label
     change.handling = handling
     change.situation = situation
     change.members = members

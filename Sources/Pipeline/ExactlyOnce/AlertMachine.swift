@@ -1,4 +1,4 @@
-internal import Alerts
+package import Alerts
 package import Detection
 package import EventTime
 
@@ -26,6 +26,13 @@ package struct AlertMachine: Sendable {
         findings, mode: stage.mode(of: findings.pane, present: present), into: &changes)
     }
     announce(source, present, into: &changes)
+  }
+
+  /// Takes an operator's action.
+  package mutating func take(
+    _ action: AlertAction, now: Instant, into changes: inout [AlertChange]
+  ) -> ActionOutcome {
+    stage.take(action, now: now, into: &changes)
   }
 
   /// What opened quietly is told once its source has reached the present.

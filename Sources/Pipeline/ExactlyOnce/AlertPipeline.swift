@@ -11,6 +11,7 @@ package final class AlertPipeline: LogMember {
   private let consumer: any LogConsumer
   private let transactor: Transactor
   private let records: AlertRecords
+  private let desk: ActionDesk
   private var codec: FindingsCodec
   private let partition: LogPartition
   private let group: String
@@ -37,11 +38,21 @@ package final class AlertPipeline: LogMember {
     /// What the next transaction tells.
     var events: [AlertEvent] = []
     var operations: [OperationsEvent] = []
+    let actions: ActionFeed
+    /// Dead letters of actions, and what the detectors learn from them.
+    var answers: [OutRecord] = []
+    var hasActed = false
+
+    var hasNews: Bool {
+      !events.isEmpty || !operations.isEmpty || !answers.isEmpty || hasActed
+    }
 
     init(
-      machine: AlertMachine, lag: LagWatch, changelog: consuming ChangelogWriter, position: Int64
+      machine: AlertMachine, lag: LagWatch, actions: ActionFeed,
+      changelog: consuming ChangelogWriter, position: Int64
     ) {
       self.machine = machine
+      self.actions = actions
       self.lag = lag
       self.changelog = changelog
       self.position = position
@@ -61,6 +72,7 @@ package final class AlertPipeline: LogMember {
     partition = LogPartition(blueprint.topics.findings, 0)
     records = AlertRecords(
       topic: blueprint.topics.alerts, currentTopic: blueprint.topics.current)
+    desk = ActionDesk(blueprint)
     group = environment.prefix + "alert"
     consumer = try environment.cluster.consumer(group: group, topic: blueprint.topics.findings)
     transactor = Transactor(id: "\(environment.instance).alert.0", cluster: environment.cluster)
@@ -87,6 +99,7 @@ package final class AlertPipeline: LogMember {
     }
     if isAssigned && held == nil { try restoreOn() }
     let taken = try consume()
+    try act()
     lookAtOurselves()
     try sendWhenDue()
     return taken
@@ -142,6 +155,7 @@ package final class AlertPipeline: LogMember {
   }
 
   private func drop() {
+    held?.actions.close()
     held = nil
     restore?.close()
     restore = nil
@@ -209,6 +223,7 @@ package final class AlertPipeline: LogMember {
     var machine = AlertMachine(
       shards: blueprint.topics.shards, configuration: blueprint.configuration)
     var lag = LagWatch(names: blueprint.sourceNames.map(\.source), limits: blueprint.lagLimits)
+    let actions = ActionFeed(topic: blueprint.topics.actions, cluster: environment.cluster)
     var changelog = ChangelogWriter(LogPartition(blueprint.topics.alertChangelog, 0))
     var start: Int64?
     if case .state(let header, let cells) = result {
@@ -222,6 +237,7 @@ package final class AlertPipeline: LogMember {
           cells, names: blueprint.names, isListed: blueprint.isListed
         ).flatMap(\.dropped)
         try lag.load(cells)
+        try actions.load(cells)
         if !dropped.isEmpty {
           environment.log(
             .warning, "state of what is no longer configured is dropped",
@@ -255,7 +271,8 @@ package final class AlertPipeline: LogMember {
       let position = start ?? low
       try consumer.start([partition: .offset(position)])
       held = Held(
-        machine: machine, lag: lag, changelog: changelog, position: position)
+        machine: machine, lag: lag, actions: actions, changelog: changelog,
+        position: position)
       environment.log(
         .information, "restored",
         [
@@ -309,11 +326,7 @@ package final class AlertPipeline: LogMember {
       held?.machine.take(
         source: source, shard: shard, panes: panes, frontier: frontier, present: present,
         into: &changes)
-      guard !changes.isEmpty, let machine = held?.machine else { return }
-      let frontiers = machine.frontiers(sources: blueprint.layouts.count)
-      for change in changes {
-        held?.events.append(blueprint.renderer.event(change, frontiers: frontiers))
-      }
+      tell(changes)
     case .exercise(let source, let note):
       held?.operations.append(
         .exercise(
@@ -321,6 +334,37 @@ package final class AlertPipeline: LogMember {
           time: present, sent: note.sent, observed: note.observed,
           detected: note.detected ?? present))
     }
+  }
+
+  private func tell(_ changes: [AlertChange]) {
+    guard !changes.isEmpty, let held else { return }
+    let frontiers = held.machine.frontiers(sources: blueprint.layouts.count)
+    for change in changes {
+      held.events.append(blueprint.renderer.event(change, frontiers: frontiers))
+    }
+  }
+
+  /// Takes what operators did, once this stage has read what there is.
+  private func act() throws(PipelineError) {
+    guard let held, held.isAtEnd else { return }
+    let before = held.actions.problem
+    try held.actions.read(every: environment.pace.sendEvery, environment) { take($0, held) }
+    if let problem = held.actions.problem, problem != before {
+      environment.log(.warning, "actions", ["stage": "alert", "error": problem])
+    }
+  }
+
+  private func take(_ record: RecordView, _ held: Held) {
+    held.hasActed = true
+    var changes: [AlertChange] = []
+    let answer = desk.take(
+      record, present: environment.clock.present, &held.machine, into: &changes)
+    if let refusal = answer.refusal {
+      environment.log(
+        .warning, "action refused", ["offset": String(record.offset), "reason": refusal])
+    }
+    held.answers += answer.records
+    tell(changes)
   }
 
   /// Whether every source comes through, and the heartbeat that says so.
@@ -356,7 +400,7 @@ package final class AlertPipeline: LogMember {
 
   private func sendWhenDue() throws(PipelineError) {
     guard transactor.isReady, let held else { return }
-    let hasNews = !held.events.isEmpty || !held.operations.isEmpty
+    let hasNews = held.hasNews
     guard hasNews || held.position > held.lastCommitted else { return }
     let isDue =
       hasNews
@@ -369,15 +413,15 @@ package final class AlertPipeline: LogMember {
 
   private func transact() throws(PipelineError) -> Transactor.Outcome {
     guard let held else { return .committed }
-    if held.events.isEmpty && held.operations.isEmpty && held.position == held.lastCommitted {
-      return .committed
-    }
+    if !held.hasNews && held.position == held.lastCommitted { return .committed }
     var out: [OutRecord] = []
     for event in held.events { out += records.records(of: event) }
     for event in held.operations { out.append(records.record(of: event)) }
+    out += held.answers
     var cells = StateCells()
     held.machine.save(names: blueprint.names, into: &cells)
     held.lag.save(into: &cells)
+    held.actions.save(into: &cells)
     out += held.changelog.records(
       of: cells, inputOffset: held.position,
       paneMicroseconds: blueprint.paneLength.microseconds, shards: blueprint.topics.shards)
@@ -391,11 +435,13 @@ package final class AlertPipeline: LogMember {
       retry.succeeded()
       status.problem = nil
       guard let held else { return }
-      for event in held.events { onEvent(event) }
+      for event in held.events where !event.isErasure { onEvent(event) }
       status.eventsTotal += Int64(held.events.count)
       held.changelog.written()
       held.events = []
       held.operations = []
+      held.answers = []
+      held.hasActed = false
       held.lastCommitted = held.position
     case .nothing(let reason), .unresolved(let reason):
       status.problem = reason

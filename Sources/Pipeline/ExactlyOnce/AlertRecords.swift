@@ -12,18 +12,26 @@ package struct AlertRecords {
     self.currentTopic = currentTopic
   }
 
+  /// The event for its history, and then the alert's present state: with the excerpt, which is nowhere
+  /// else and so can be erased; a tombstone once it is closed.
   package func records(of event: AlertEvent) -> [OutRecord] {
-    let payload: [UInt8]
+    let history = event.isErasure ? [] : [record(topic, event, encoded(event, withExcerpt: false))]
+    let state = event.state == .closed ? nil : encoded(event, withExcerpt: true)
+    return history + [record(currentTopic, event, state)]
+  }
+
+  private func record(_ topic: String, _ event: AlertEvent, _ payload: [UInt8]?) -> OutRecord {
+    OutRecord(
+      topic: topic, partition: nil, key: Array(event.alertID.utf8), payload: payload,
+      headers: payload == nil ? [] : Self.headers)
+  }
+
+  private func encoded(_ event: AlertEvent, withExcerpt: Bool) -> [UInt8] {
     do {
-      payload = Array(try encoder.encode(event))
+      return Array(try encoder.encode(event, withExcerpt: withExcerpt))
     } catch {
       // Every number of an event is finite by construction.
       preconditionFailure("alert \(event.alertID) cannot be encoded: \(error)")
-    }
-    return [topic, currentTopic].map { topic in
-      OutRecord(
-        topic: topic, partition: nil, key: Array(event.alertID.utf8), payload: payload,
-        headers: Self.headers)
     }
   }
 

@@ -1,4 +1,5 @@
 package import Detection
+package import EventTime
 internal import Foundation
 internal import Signals
 
@@ -13,6 +14,19 @@ package struct DeadLetterEncoder: Sendable {
   package init(topic: String, sources: [(name: String, topic: String)]) {
     self.topic = topic
     self.sources = sources
+  }
+
+  /// An operator's action that cannot be taken; never with its payload, which names the operator.
+  package func record(
+    action partition: LogPartition, offset: Int64, arrival: Instant, reason: String
+  ) -> OutRecord {
+    let text =
+      #"{"arrival":"\#(arrival.rfc3339)","offset":\#(offset),"#
+      + #""partition":\#(partition.partition),"reason":"\#(reason)","#
+      + #""source":"actions","topic":"\#(partition.topic)"}"#
+    return OutRecord(
+      topic: topic, key: Array("\(partition.topic)-\(partition.partition)".utf8),
+      payload: Array(text.utf8), headers: [("content-type", "application/json")])
   }
 
   package func record(_ letter: DeadLetter) -> OutRecord {

@@ -35,7 +35,8 @@ package final class DetectPipeline: LogMember {
     self.blueprint = blueprint
     self.environment = environment
     panesCodec = PanesCodec(
-      names: blueprint.sourceNames, layouts: blueprint.layouts, paneLength: blueprint.paneLength)
+      names: blueprint.sourceNames, layouts: blueprint.layouts, paneLength: blueprint.paneLength,
+      streams: blueprint.names)
     findingsCodec = FindingsCodec(names: blueprint.names)
     group = environment.prefix + "detect"
     consumer = try environment.cluster.consumer(group: group, topic: blueprint.topics.panes)

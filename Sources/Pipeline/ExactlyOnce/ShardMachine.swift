@@ -60,6 +60,10 @@ package struct ShardMachine: ~Copyable {
       held.detect.step(into: &detected)
       outbox.take(detected, source: source)
       passOn(source, held, into: &outbox)
+    case .feedback(let note):
+      guard sources.indices.contains(Int(note.series.source)) else { return }
+      sources[Int(note.series.source)].detect.takeFalseAlarm(
+        note.detector, series: note.series, item: note.item, peak: note.peak)
     case .exercise(let source, let note):
       outbox.exercises.append((source, note))
     }

@@ -8,6 +8,7 @@ package struct StageTopics: Sendable, Equatable {
   package var alertChangelog: String
   package var alerts: String
   package var current: String
+  package var actions: String
   package var deadLetters: String
   /// Partitions of `panes`.
   package var shards: Int
@@ -20,13 +21,14 @@ package struct StageTopics: Sendable, Equatable {
     alertChangelog = names.alertChangelog
     alerts = configuration.alerts.topic
     current = configuration.alerts.currentTopic
+    actions = configuration.alerts.actionsTopic
     deadLetters = configuration.deadLetters.topic
     shards = configuration.shards
   }
 
   package init(
     panes: String, findings: String, detectChangelog: String, alertChangelog: String,
-    alerts: String, current: String, deadLetters: String, shards: Int
+    alerts: String, current: String, actions: String, deadLetters: String, shards: Int
   ) {
     self.panes = panes
     self.findings = findings
@@ -34,6 +36,7 @@ package struct StageTopics: Sendable, Equatable {
     self.alertChangelog = alertChangelog
     self.alerts = alerts
     self.current = current
+    self.actions = actions
     self.deadLetters = deadLetters
     self.shards = shards
   }

@@ -14,8 +14,9 @@ package struct PanesCodec: ~Copyable {
   /// Version 2 has sections behind the columns: posts, values, ratings, reports and hits.
   static let panes = RecordKind(id: 1, version: 2, name: "pane sums")
   static let roster = RecordKind(id: 8, version: 1, name: "roster")
+  static let feedback = RecordKind(id: 128, version: 1, name: "feedback")
   static let exercise = RecordKind(id: 129, version: 1, name: "exercise")
-  static let kinds = [panes, roster, exercise]
+  static let kinds = [panes, roster, feedback, exercise]
 
   /// Names that the reader did not know, each counted once a record.
   package private(set) var unknownNamesTotal: Int64 = 0
@@ -29,6 +30,8 @@ package struct PanesCodec: ~Copyable {
   package private(set) var unknownSectionsTotal: Int64 = 0
 
   private let names: [SourceNames]
+  /// The sources, and the groups of sources behind them.
+  private let streams: [SourceNames]
   private let layouts: [SeriesLayout]
   private let maxBodyBytes: Int
   private let paneLength: PaneLength
@@ -53,10 +56,11 @@ package struct PanesCodec: ~Copyable {
   ///   - layouts: likewise; sums of a series that its layout does not list are skipped.
   package init(
     names: [SourceNames], layouts: [SeriesLayout], paneLength: PaneLength = .standard,
-    maxBodyBytes: Int = PanesCodec.maxBodyBytes
+    maxBodyBytes: Int = PanesCodec.maxBodyBytes, streams: [SourceNames]? = nil
   ) {
     precondition(names.count == layouts.count)
     self.names = names
+    self.streams = streams ?? names
     self.layouts = layouts
     self.maxBodyBytes = maxBodyBytes
     self.paneLength = paneLength
@@ -82,6 +86,10 @@ package struct PanesCodec: ~Copyable {
       writer.count(partitions.count)
       for partition in partitions { writer.signed(Int64(partition)) }
       try seal(Self.roster, emit)
+    case .feedback(let note):
+      writer.removeAll()
+      note.save(into: &writer, streams: streams)
+      try seal(Self.feedback, emit)
     case .exercise(let source, let note):
       writer.removeAll()
       writer.text(names[Int(source)].source)
@@ -124,6 +132,7 @@ package struct PanesCodec: ~Copyable {
       return nil
     }
     var reader = StateReader(body)
+    if kind.id == Self.feedback.id { return try decodeFeedback(from: &reader) }
     let nameRange = try reader.range()
     let found = body.withUnsafeBytes {
       sources.index(of: UnsafeRawBufferPointer(rebasing: $0[nameRange]))
@@ -145,6 +154,15 @@ package struct PanesCodec: ~Copyable {
     }
     if !reader.isAtEnd { unknownColumnsTotal += 1 }
     return message
+  }
+
+  private mutating func decodeFeedback(
+    from reader: inout StateReader
+  ) throws(StateError) -> PanesMessage? {
+    let note = try FeedbackNote.read(from: &reader, streams: streams)
+    if note == nil { unknownNamesTotal += 1 }
+    if !reader.isAtEnd { unknownColumnsTotal += 1 }
+    return note.map { .feedback($0) }
   }
 
   private mutating func decodePanes(

@@ -22,6 +22,8 @@ package enum PanesMessage: Sendable {
   case panes(source: Int32, PanesRecord)
   /// Kind 8: the partitions of a source that hold records, before the first sums of any of them.
   case roster(source: Int32, partitions: [Int32])
+  /// Kind 128, from ALERT: an alert was false.
+  case feedback(FeedbackNote)
   /// Kind 129: a test of the alarm on its way.
   case exercise(source: Int32, ExerciseNote)
 }

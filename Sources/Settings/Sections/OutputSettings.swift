@@ -24,6 +24,7 @@ package struct PrivacySettings: Sendable, Equatable {
 package struct AlertSettings: Sendable, Equatable {
   package var topic: String
   package var currentTopic: String
+  package var actionsTopic: String
   package var announceWithinMinutes: Int
   /// How far behind the present a source may be, beyond its own delays, before that is an alert.
   package var lagMinutes: Int
@@ -33,7 +34,10 @@ package struct AlertSettings: Sendable, Equatable {
       "topic", default: "vigie.alerts", as: .topic, "History of all alert events.", .operation)
     currentTopic = s.text(
       "currentTopic", default: "vigie.alerts.current", as: .topic,
-      "Compacted: the last event of each alert.", .operation)
+      "Compacted: the last event of each open alert.", .operation)
+    actionsTopic = s.text(
+      "actionsTopic", default: "vigie.actions", as: .topic,
+      "What operators do with alerts, as vigie act writes it.", .operation)
     announceWithinMinutes = s.integer(
       "announceWithinMinutes", default: 10, in: 1...1440,
       "What opens in an older pane is mode catch-up, and quiet.")
