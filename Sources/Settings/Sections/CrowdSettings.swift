@@ -53,6 +53,7 @@ extension CrowdSettings {
     minimumPopulation = s.integer(
       "minimumPopulation", default: 2000, in: 0...100_000_000,
       "Residents that a shown place has at least; smaller ones are merged. 0 merges none.")
+    let isReference = s.ledger.isReference
     groups = s.sections(
       "groups", default: [], shown: "one, of the sources of located posts",
       "Sources whose evidence of one place adds up."
@@ -61,7 +62,7 @@ extension CrowdSettings {
       let sources = group.sections(
         "sources", default: [], shown: "none", "Its sources, 1…\(CrowdLimits.sources)."
       ) { Source(&$0, known: known) }
-      if !s.ledger.isReference {
+      if !isReference {
         if sources.isEmpty || sources.count > CrowdLimits.sources {
           group.fail(
             .outOfRange, at: "sources", "\(group.path): \(sources.count) sources",
