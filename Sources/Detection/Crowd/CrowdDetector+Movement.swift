@@ -14,6 +14,7 @@ extension CrowdDetector {
       let cells = sources[source].sliceExcess(origin, grid: configuration.grid)
       let start = configuration.grid.offset(of: Int(episodes[index].centre), from: origin)
       episodes[index].track.follow(cells, minutes: minutes, start: start)
+      if !episodes[index].isOpen { episodes[index].track.forgetMotion() }
     }
   }
 

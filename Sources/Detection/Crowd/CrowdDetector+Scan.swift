@@ -74,8 +74,7 @@ extension CrowdDetector {
       }
       for zone in 0..<zones {
         scan.isWarm[source * zones + zone] = sources[source].isWarm(zone)
-        scan.profileVariance[source * zones + zone] =
-          sources[source].localTimes[zone].profileVariance
+        scan.profileVariance[source * zones + zone] = sources[source].profileVariance(zone)
       }
     }
   }

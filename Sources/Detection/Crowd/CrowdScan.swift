@@ -109,7 +109,8 @@ struct CrowdScan: Sendable {
           parts += 1
           let weight = look.y / (look.y + look.z)
           together +=
-            SIMD4(weight * look.x, weight * look.y, weight * weight * look.z, weight * weight * look.y)
+            SIMD4(
+              weight * look.x, weight * look.y, weight * weight * look.z, weight * weight * look.y)
         }
         guard parts > 1 else { continue }
         let scale = together.y / together.w
