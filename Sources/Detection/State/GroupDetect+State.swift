@@ -96,7 +96,7 @@ extension GroupDetect {
       saved.append(
         Member(source: member.source, isHeard: isHeard, isEnded: isEnded, steppedBefore: before))
     }
-    waiting = try reader.count()
+    waiting = try reader.index(below: 1 << 24, "panes that wait")
     guard isKnown, saved.count == members.count else { return false }
     members = saved.sorted { $0.source < $1.source }
     nextPane = next

@@ -70,6 +70,8 @@ struct SectionsReader: Sendable {
       case SectionKind.reports:
         try readReports(&section, names, sums.partition, into: &sums.extras)
       case SectionKind.hits: try readHits(&section, names, sums.partition, into: &sums.extras)
+      case SectionKind.events:
+        sums.events = Int32(try section.index(below: 1 << 31, "events"))
       default:
         unknown += 1
         continue

@@ -10,6 +10,8 @@ enum SectionKind {
   static let ratings: UInt8 = 4
   static let reports: UInt8 = 5
   static let hits: UInt8 = 6
+  /// How many signals counted, also those that no series counts.
+  static let events: UInt8 = 9
 }
 
 /// Writes the sections of one pane, each in columns.
@@ -24,7 +26,8 @@ struct SectionsWriter: Sendable {
     posts: inout PostsSection, paneLength: PaneLength, into writer: inout StateWriter
   ) {
     let lists = [segment.posts, segment.values, segment.ratings, segment.reports, segment.hits]
-    writer.count(lists.count { !$0.isEmpty })
+    let countsEvents = segment.countsEvents && sums.events > 0
+    writer.count(lists.count { !$0.isEmpty } + (countsEvents ? 1 : 0))
     if !segment.posts.isEmpty {
       begin()
       posts.write(
@@ -52,6 +55,11 @@ struct SectionsWriter: Sendable {
       begin()
       write(sums.extras.hits[segment.hits], sums.partition, &areas)
       end(SectionKind.hits, into: &writer)
+    }
+    if countsEvents {
+      begin()
+      section.count(Int(sums.events))
+      end(SectionKind.events, into: &writer)
     }
   }
 

@@ -32,7 +32,6 @@ struct SumsReader: Sendable {
     var rows = 0
     var terms = 0
     var retractions = 0
-    var events: Int32 = 0
   }
 
   /// A dimension that is not known; no row of it is handed on.
@@ -63,7 +62,7 @@ struct SumsReader: Sendable {
     guard unit == 1 || unit == 1000 || unit == 1_000_000 else {
       throw .damaged("times in units of \(unit) µs")
     }
-    try readPanes(&reader, version)
+    try readPanes(&reader)
     try readKeys(&reader, layout)
     try readCounts(&reader)
     try readSamples(&reader, unit: Int64(unit), flags)
@@ -82,9 +81,7 @@ struct SumsReader: Sendable {
     return built
   }
 
-  private mutating func readPanes(
-    _ reader: inout StateReader, _ version: UInt8
-  ) throws(StateError) {
+  private mutating func readPanes(_ reader: inout StateReader) throws(StateError) {
     panes.removeAll(keepingCapacity: true)
     let count = try reader.count(elementBytes: 5)
     var pane = Pane(index: 0)
@@ -103,9 +100,6 @@ struct SumsReader: Sendable {
       entryCount += panes[index].terms
     }
     for index in 0..<count { panes[index].retractions = try reader.count(elementBytes: 6) }
-    if version > 1 {
-      for index in 0..<count { panes[index].events = try Self.small(&reader, atMost: .max) }
-    }
     guard rowCount <= reader.remaining / Self.leastRow,
       entryCount <= reader.remaining / Self.leastEntry
     else { throw .damaged("more rows or terms than bytes") }
@@ -241,7 +235,6 @@ struct SumsReader: Sendable {
       var sums = PaneSums()
       sums.pane = pane.pane
       sums.partition = pane.partition
-      sums.events = pane.events
       fill(&sums, start)
       try sums.bringIntoOrder()
       built.append(sums)

@@ -108,9 +108,6 @@ struct SumsWriter: Sendable {
     for segment in segments { writer.count(segment.rows.count) }
     for segment in segments { writer.count(segment.terms.count) }
     for segment in segments { writer.count(segment.retractions.count) }
-    for segment in segments {
-      writer.count(segment.countsEvents ? Int(sums[segment.sums].events) : 0)
-    }
   }
 
   private mutating func writeKeys(_ sums: [PaneSums], _ segments: ArraySlice<SumsSegment>) {
