@@ -22,6 +22,8 @@ package struct AlertConfiguration: Sendable, Equatable {
   package var alertsPerMinute = 20
   /// Silences that hold at a time; one more is refused.
   package var silenceLimit = 1000
+  /// Nil: signs of several detectors are not joined.
+  package var situation: SituationConfiguration?
 
   package init(paneLength: PaneLength, falseAlarmsPerWeek: Double) {
     self.paneLength = paneLength

@@ -52,9 +52,9 @@ let actCommand = Command(
   run: { (arguments) throws(Failure) in
     let configuration = try Loading.configuration(arguments["config"] ?? "")
     let action = try action(arguments)
+    let properties = try Loading.properties(configuration).overridden(by: ["linger.ms": "0"])
     do throws(KafkaError) {
-      let producer = try Producer(
-        Loading.properties(configuration).overridden(by: ["linger.ms": "0"]))
+      let producer = try Producer(properties)
       try producer.prepare(topics: [configuration.alerts.actionsTopic])
       try producer.produce(
         topic: configuration.alerts.actionsTopic, key: Array((action.alert ?? action.id).utf8),
