@@ -1,3 +1,4 @@
+package import Alerts
 package import EventTime
 
 /// The rules and limits of the ALERT stage.
@@ -28,6 +29,11 @@ package struct AlertConfiguration: Sendable, Equatable {
   package init(paneLength: PaneLength, falseAlarmsPerWeek: Double) {
     self.paneLength = paneLength
     self.falseAlarmsPerWeek = falseAlarmsPerWeek
+  }
+
+  /// The mode of a live pane: quiet when it is older than `announceWithin`.
+  package func mode(of pane: Pane, present: Instant) -> AlertEvent.Mode {
+    paneLength.end(of: pane) < present - announceWithin ? .catchUp : .live
   }
 
   func promise(of detector: DetectorKind) -> Double { promises[detector] ?? falseAlarmsPerWeek }

@@ -81,8 +81,7 @@ package struct AlertStage: Sendable {
 
   /// The mode of a live pane: quiet when it is older than `announceWithin`.
   package func mode(of pane: Pane, present: Instant) -> AlertEvent.Mode {
-    let end = configuration.paneLength.end(of: pane)
-    return end < present - configuration.announceWithin ? .catchUp : .live
+    configuration.mode(of: pane, present: present)
   }
 
   /// The source has reached the present: what opened quietly and is still open is told now, once.

@@ -326,6 +326,7 @@ package final class AlertPipeline: LogMember {
       held?.machine.take(
         source: source, shard: shard, panes: panes, frontier: frontier, present: present,
         into: &changes)
+      stepSituations(present, into: &changes)
       tell(changes)
     case .exercise(let source, let note):
       held?.operations.append(
@@ -334,6 +335,19 @@ package final class AlertPipeline: LogMember {
           time: present, sent: note.sent, observed: note.observed,
           detected: note.detected ?? present))
     }
+  }
+
+  private func stepSituations(_ present: Instant, into changes: inout [AlertChange]) {
+    guard !blueprint.situationStreams.isEmpty, let held else { return }
+    // A source that our own stages leave behind is told of, and not waited for.
+    let behind = Set(held.lag.open.keys)
+    let streams = blueprint.situationStreams.filter {
+      !behind.contains(blueprint.names[Int($0)].source)
+    }
+    let limit = blueprint.lagLimits.max() ?? Interval.minutes(5)
+    held.machine.stepSituations(
+      streams: streams, absentBefore: blueprint.paneLength.pane(of: present - limit),
+      present: present, into: &changes)
   }
 
   private func tell(_ changes: [AlertChange]) {
