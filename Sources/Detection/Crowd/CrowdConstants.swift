@@ -26,6 +26,7 @@ enum CrowdConstants {
   // Profile.
   static let profileHalfLifeWeeks = 6.0
   static let profilePrior = 44.0
+  static let unseenDayVariance = 0.08
 
   // Dispersion.
   static let dispersionHalfLifeMinutes = 14.0 * 1440

@@ -89,7 +89,7 @@ extension CrowdDetector {
       }
       first = end
     }
-    sources[index].fillRates(configuration.grid)
+    if boundary != nil { sources[index].fillRates(configuration.grid) }
     return true
   }
 }

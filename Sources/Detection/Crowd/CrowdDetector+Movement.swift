@@ -11,17 +11,10 @@ extension CrowdDetector {
     for index in episodes.indices {
       guard let source = strongest(near: Int(episodes[index].centre), tick) else { continue }
       let origin = Int(episodes[index].origin)
-      var cells: [CrowdExcess] = []
-      for cell in 0..<configuration.grid.count where sources[source].isDeclared[cell] {
-        let place = configuration.grid.offset(of: cell, from: origin)
-        let slice = sources[source].slice(cell)
-        cells.append(
-          CrowdExcess(
-            east: place.east, north: place.north, count: slice.count,
-            mean: sources[source].levels[cell] * slice.exposure))
-      }
+      let cells = sources[source].sliceExcess(origin, grid: configuration.grid)
       let start = configuration.grid.offset(of: Int(episodes[index].centre), from: origin)
       episodes[index].track.follow(cells, minutes: minutes, start: start)
+      if !episodes[index].isOpen { episodes[index].track.forgetMotion() }
     }
   }
 
@@ -32,14 +25,8 @@ extension CrowdDetector {
     for index in sources.indices {
       guard floorModulo(tick, sources[index].sliceTicks) == 0, sources[index].sliceObserved > 0
       else { continue }
-      var excess = 0.0
-      var scatter = 1e-9
-      for cell in configuration.grid.members(of: centre) {
-        let slice = sources[index].slice(Int(cell))
-        excess += slice.count - sources[index].levels[Int(cell)] * slice.exposure
-        scatter += slice.count
-      }
-      let deviations = excess / scatter.squareRoot()
+      let deviations = sources[index].sliceDeviations(
+        configuration.grid.members(of: centre))
       if deviations > most {
         most = deviations
         best = index

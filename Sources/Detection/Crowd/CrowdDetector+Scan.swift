@@ -74,8 +74,7 @@ extension CrowdDetector {
       }
       for zone in 0..<zones {
         scan.isWarm[source * zones + zone] = sources[source].isWarm(zone)
-        scan.profileVariance[source * zones + zone] =
-          sources[source].localTimes[zone].profileVariance
+        scan.profileVariance[source * zones + zone] = sources[source].profileVariance(zone)
       }
     }
   }
@@ -83,7 +82,6 @@ extension CrowdDetector {
   /// Every window of the cells that the chosen zones are made of.
   private mutating func lookAtCells(_ tick: Int64) {
     let grid = configuration.grid
-    let windows = CrowdConstants.windowCount
     for centre in centres {
       let base = Int(centre) * CrowdGrid.stride
       for place in base..<(base + CrowdGrid.stride) where grid.neighbours[place] >= 0 {
@@ -91,16 +89,9 @@ extension CrowdDetector {
       }
     }
     for source in sources.indices {
-      for w in 0..<windows {
-        guard let scale = sources[source].scale(w, tick: tick, geometry: geometry) else {
-          continue
-        }
-        let start = geometry.slot(tick - geometry.windowTicks[w])
-        for cell in isLookedAt.indices where isLookedAt[cell] {
-          scan.looks[(cell * sources.count + source) * windows + w] =
-            sources[source].window(cell, w, start: start, scale: scale, plan: plan)
-        }
-      }
+      sources[source].look(
+        at: isLookedAt, tick: tick, geometry: geometry, plan: plan, place: source,
+        of: sources.count, into: &scan.looks)
     }
     for cell in isLookedAt.indices { isLookedAt[cell] = false }
   }

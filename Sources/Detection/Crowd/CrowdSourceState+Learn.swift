@@ -102,7 +102,7 @@ extension CrowdSourceState {
         let levelVariance = 1 / (counts[cell] + CrowdConstants.levelPrior)
         let place = cell * windows + w
         let variance =
-          dispersions[place].value + levelVariance + localTimes[zone].profileVariance
+          dispersions[place].value + levelVariance + profileVariance(zone)
         dispersions[place].learn(
           count: look.x, expected: look.y, variance: variance, levelVariance: levelVariance,
           decay: decay,

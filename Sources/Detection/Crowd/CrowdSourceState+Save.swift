@@ -15,7 +15,7 @@ extension CrowdSourceState {
     for minutes in observedRing { writer.double(minutes) }
     writer.count(localTimes.count)
     for local in localTimes { local.save(into: &writer) }
-    for hour in rateHours { writer.count(Int(hour) + 1) }
+    for hour in rateHours { writer.count(max(0, Int(hour))) }
     writer.count(profiles.count)
     for profile in profiles { profile.save(into: &writer) }
     for value in familyDispersion { writer.double(value) }
@@ -63,7 +63,7 @@ extension CrowdSourceState {
       localTimes[zone].resume(saved.state)
     }
     for zone in rateHours.indices {
-      rateHours[zone] = Int32(try reader.index(below: Self.hours + 1, "an hour")) - 1
+      rateHours[zone] = Int32(try reader.index(below: Self.hours, "an hour"))
     }
     guard try reader.count() == profiles.count else { throw .damaged("other families") }
     for family in profiles.indices { try profiles[family].load(&reader) }

@@ -28,10 +28,8 @@ extension CrowdSourceState {
     }
     let slot = geometry.slot(tick)
     let base = slot * cellCount
-    for cell in 0..<cellCount {
-      totalRing[base + cell] = totals[cell]
-      exposureRing[base + cell] = exposures[cell]
-    }
+    totalRing.copy(totals, to: base)
+    exposureRing.copy(exposures, to: base)
     let places = eventExposures.count
     for place in 0..<places { eventRing[slot * places + place] = eventExposures[place] }
     observedRing[slot] = observed
@@ -87,6 +85,7 @@ extension CrowdSourceState {
       samples[Int(cell)] = 0
       hidden[Int(cell)] = 0
     }
+    touched.removeAll(keepingCapacity: true)
   }
 
   /// What the step says of a cell; what it hides is taken at its mean below the threshold, never as
@@ -141,6 +140,49 @@ extension CrowdSourceState {
     levels[cell] = setLevel(ofCounts: counts[cell], exposure: levelExposures[cell])
   }
 
+  /// Every window of the marked cells, by (cell, source, window).
+  func look(
+    at isLookedAt: [Bool], tick: Int64, geometry: CrowdGeometry, plan: CrowdEventPlan, place: Int,
+    of sources: Int, into looks: inout [SIMD4<Double>]
+  ) {
+    let windows = CrowdConstants.windowCount
+    for w in 0..<windows {
+      guard let scale = scale(w, tick: tick, geometry: geometry) else { continue }
+      let start = geometry.slot(tick - geometry.windowTicks[w])
+      for cell in 0..<cellCount where isLookedAt[cell] {
+        looks[(cell * sources + place) * windows + w] = window(
+          cell, w, start: start, scale: scale, plan: plan)
+      }
+    }
+  }
+
+  /// What the slice that ends has beyond the expected, cell by cell, in metres from `origin`.
+  func sliceExcess(_ origin: Int, grid: CrowdGrid) -> [CrowdExcess] {
+    var cells: [CrowdExcess] = []
+    cells.reserveCapacity(cellCount)
+    for cell in 0..<cellCount where isDeclared[cell] {
+      let place = grid.offset(of: cell, from: origin)
+      let slice = slice(cell)
+      cells.append(
+        CrowdExcess(
+          east: place.east, north: place.north, count: slice.count,
+          mean: levels[cell] * slice.exposure))
+    }
+    return cells
+  }
+
+  /// How many deviations the slice that ends has beyond the expected in these cells.
+  func sliceDeviations(_ cells: ArraySlice<Int32>) -> Double {
+    var excess = 0.0
+    var scatter = 1e-9
+    for cell in cells {
+      let slice = slice(Int(cell))
+      excess += slice.count - levels[Int(cell)] * slice.exposure
+      scatter += slice.count
+    }
+    return excess / scatter.squareRoot()
+  }
+
   /// The window of a cell that ends at the boundary `slot` and began at `start`: count, mean,
   /// variance beyond Poisson's that is the cell's own, and the deviation that it shares with its
   /// neighbours.
@@ -171,5 +213,13 @@ extension CrowdSourceState {
       dispersions[cell * CrowdConstants.windowCount + w].value
       + 1 / (counts[cell] + CrowdConstants.levelPrior)
     return SIMD4(count, mean, variance * mean * mean, shared)
+  }
+}
+
+extension [Double] {
+  /// Writes all of `values` from `start` on.
+  fileprivate mutating func copy(_ values: [Double], to start: Int) {
+    var span = mutableSpan
+    for place in values.indices { span[start + place] = values[place] }
   }
 }

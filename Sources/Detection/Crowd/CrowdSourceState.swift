@@ -197,6 +197,13 @@ struct CrowdSourceState: Sendable {
     localTimes[zone].dayVisits[localTimes[zone].bin % 24] > 0
   }
 
+  /// Relative variance of what is not known of the profile in this hour. A weekday that was never seen
+  /// may be another kind of day.
+  func profileVariance(_ zone: Int) -> Double {
+    let local = localTimes[zone]
+    return local.profileVariance + (local.isYoung ? CrowdConstants.unseenDayVariance : 0)
+  }
+
   /// c of a place's event, 1 without one.
   func correction(_ place: Int, _ plan: CrowdEventPlan) -> Double {
     let owner = eventOwners[place]

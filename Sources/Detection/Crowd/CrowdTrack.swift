@@ -87,8 +87,8 @@ struct CrowdTrack: Sendable {
     }
   }
 
-  /// Whether the last slice added a point.
-  func isCurrent(_ minutes: Double) -> Bool { points.last?.minutes == minutes }
+  /// What moved before anything was open is chance, as far as anybody knows.
+  mutating func forgetMotion() { motion = nil }
 
   private func predicted(at minutes: Double) -> (east: Double, north: Double)? {
     guard let last = points.last else { return nil }

@@ -86,7 +86,9 @@ extension CrowdPower {
       if !isOver { place(rate, east: motion.speed * seconds, spread: spread, in: &city) }
       findings.removeAll(keepingCapacity: true)
       detector.step(city.pane, city.next(), into: &findings)
-      for finding in findings {
+      for finding in findings where finding.phase != .closed && minute > 0 {
+        let place = finding.details?.place
+        guard abs((place?.latitude ?? 0) - 48.861) < 0.012 else { continue }
         if finding.kind == .movement { bearing = finding.details?[.bearing] ?? bearing }
         if finding.kind == .dispersal, dispersal == nil { dispersal = minute - still + 1 }
       }

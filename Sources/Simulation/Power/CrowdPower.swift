@@ -38,6 +38,7 @@ package struct CrowdPower: Sendable {
       var detector = city.detector(promise: promise)
       var findings: [Finding] = []
       var (alarms, episodes, firstDay, tests) = (0, 0, 0, 0)
+      var byWeek = [Int](repeating: 0, count: weeks)
       let panes = weeks * 7 * 288
       for pane in 0..<panes {
         findings.removeAll(keepingCapacity: true)
@@ -47,6 +48,7 @@ package struct CrowdPower: Sendable {
         for finding in findings {
           if finding.phase == .opened {
             alarms += 1
+            byWeek[pane / 2016] += 1
             if pane < 288 { firstDay += 1 }
           }
           if finding.phase == .faded { episodes += 1 }
@@ -57,7 +59,7 @@ package struct CrowdPower: Sendable {
         "false alarms a week", "\(name), promise \(text(promise))", text(rate), "",
       ])
       table.notes.append(
-        "\(name): \(firstDay) on the first day, \(episodes / max(1, weeks)) episodes a week, \(tests / panes) tests a pane"
+        "\(name): \(firstDay) on the first day, \(episodes / max(1, weeks)) episodes a week, \(tests / panes) tests a pane; by week \(byWeek.map(String.init).joined(separator: " "))"
       )
     }
   }
@@ -72,7 +74,7 @@ package struct CrowdPower: Sendable {
     for _ in 0..<settling { detector.step(city.pane, city.next(), into: &findings) }
     var found: [Int: (count: Int, hits: Int, delays: [Int])] = [:]
     let cases = [(1, 1.0), (1, 2), (1, 4), (4, 1), (4, 2), (4, 4), (8, 1), (8, 2), (8, 4)]
-    let rises = max(1, weeks * 40)
+    let rises = max(1, weeks * 20)
     for rise in 0..<rises {
       let which = rise % cases.count
       let (size, factor) = cases[which]
