@@ -18,7 +18,7 @@ package final class AlertPipeline: LogMember {
   private var restore: ChangelogRestore?
   private var isAssigned = false
   /// Nil while the partition is another's, or not restored yet.
-  private var held: Held?
+  private var held: HeldAlerts?
   private var retry = Retry()
   private var sendCadence = Cadence()
   private var commitCadence = Cadence()
@@ -26,39 +26,6 @@ package final class AlertPipeline: LogMember {
   private var heartbeatCadence = Cadence()
   private let onEvent: (AlertEvent) -> Void
   package private(set) var status = AlertStatus()
-
-  /// What goes with the partition. A class for its changelog's place in its owner alone.
-  private final class Held {
-    var machine: AlertMachine
-    var lag: LagWatch
-    var changelog: ChangelogWriter
-    var position: Int64
-    var lastCommitted: Int64
-    var isAtEnd = false
-    /// What the next transaction tells.
-    var events: [AlertEvent] = []
-    var operations: [OperationsEvent] = []
-    let actions: ActionFeed
-    /// Dead letters of actions, and what the detectors learn from them.
-    var answers: [OutRecord] = []
-    var hasActed = false
-
-    var hasNews: Bool {
-      !events.isEmpty || !operations.isEmpty || !answers.isEmpty || hasActed
-    }
-
-    init(
-      machine: AlertMachine, lag: LagWatch, actions: ActionFeed,
-      changelog: consuming ChangelogWriter, position: Int64
-    ) {
-      self.machine = machine
-      self.actions = actions
-      self.lag = lag
-      self.changelog = changelog
-      self.position = position
-      lastCommitted = position
-    }
-  }
 
   /// - Parameter onEvent: called with every event that is committed, on the pipeline's thread.
   package init(
@@ -270,7 +237,7 @@ package final class AlertPipeline: LogMember {
       }
       let position = start ?? low
       try consumer.start([partition: .offset(position)])
-      held = Held(
+      held = HeldAlerts(
         machine: machine, lag: lag, actions: actions, changelog: changelog,
         position: position)
       environment.log(
@@ -368,7 +335,7 @@ package final class AlertPipeline: LogMember {
     }
   }
 
-  private func take(_ record: RecordView, _ held: Held) {
+  private func take(_ record: RecordView, _ held: HeldAlerts) {
     held.hasActed = true
     var changes: [AlertChange] = []
     let answer = desk.take(

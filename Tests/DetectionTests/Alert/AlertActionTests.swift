@@ -9,7 +9,7 @@ struct ActionStage {
     SourceNames(
       source: "posts", dimensions: ["all", "flood", "fire"], areas: ["01", "02", "13", "69", "75"],
       terms: []),
-    SourceNames(source: "city", dimensions: ["all"], areas: ["01", "02"], terms: []),
+    SourceNames(source: "city", dimensions: ["all"], areas: ["01", "02", "13", "69"], terms: []),
   ]
   static var configuration: AlertConfiguration {
     var configuration = AlertStageTests.configuration
@@ -114,7 +114,7 @@ struct AlertActionTests {
     #expect(
       held.story == [
         "1 opened 1", "1 acknowledged 1 by a", "1 transferred 1 by b", "1 transferred 1 by c",
-        "200 updated 3",
+        "200 updated 4",
       ])
     #expect(held.changes[4].handling.acknowledgedBy == "a.martin")
     #expect(held.changes[4].handling.transferredTo == "prefecture 69")
@@ -206,7 +206,7 @@ struct AlertActionTests {
     held.step(ActionStage.opened(99, area: 3, .continued))
     held.step(ActionStage.opened(100, area: 3, .continued))
     #expect(
-      held.story == ["1 opened 1 silenced by s", "2 opened 1", "100 updated 1 beside another"])
+      held.story == ["1 opened 1 silenced by s", "2 opened 1", "100 updated 1"])
   }
 
   @Test func graverAlertRingsInSpiteOfASilence() {
@@ -218,7 +218,7 @@ struct AlertActionTests {
       })
     held.step(ActionStage.opened(1))
     held.step(ActionStage.opened(2, rate: 0.001, .continued))
-    #expect(held.story == ["1 opened 1 silenced by s", "2 updated 3"])
+    #expect(held.story == ["1 opened 1 silenced by s", "2 updated 4"])
   }
 
   @Test func silenceOfAnAlertIsOfExactlyWhatItIsAbout() {

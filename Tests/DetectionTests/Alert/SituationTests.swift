@@ -107,7 +107,7 @@ struct SituationTests {
         History.finding(0, 10, area: 3, rate: 3),
         History.finding(1, 20, area: 4, rate: 5, detector: .volume),
       ], until: 2000)
-    #expect(History.places(run.changes) == ["20 opened a3", "918 closed a3"])
+    #expect(History.places(run.changes) == ["20 opened a3", "910 closed a3"])
     #expect(run.changes[0].finding.details?[.situationSigns] == 2)
     #expect(run.changes[0].finding.details?[.situationDetectors] == 2)
     #expect(run.changes[0].finding.details?.areas == [4])
