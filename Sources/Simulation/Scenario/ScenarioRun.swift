@@ -31,8 +31,8 @@ package struct ScenarioRun: Sendable {
     world.listedPlates.enumerated().map { index, plate in
       let text = String(decoding: PlateText.characters(plate), as: UTF8.self)
       let expires = (world.scenario.end + .days(30)).rfc3339
-      return "{\"entry\":\"wl-\(index + 1)\",\"kind\":\"plate\",\"value\":\"\(text)\","
-        + "\"legalBasis\":\"exercise\",\"expires\":\"\(expires)\"}"
+      return "{\"entry\":\"wl-\(index + 1)\",\"kind\":\"plate\",\"identifier\":\"\(text)\","
+        + "\"reference\":\"exercise \(index + 1)\",\"legalBasis\":\"exercise\",\"expires\":\"\(expires)\"}"
     }
   }
 }

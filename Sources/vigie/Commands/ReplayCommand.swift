@@ -227,7 +227,7 @@ struct ReplayRun {
   private static func say(_ times: StepTimes, records: Int64) {
     let steps = [
       ("read", times.read), ("decode", times.decode), ("observe", times.observe),
-      ("detect", times.detect), ("alert", times.alert),
+      ("detect", times.detect), ("group", times.group), ("alert", times.alert),
     ]
     for (name, nanoseconds) in steps {
       Terminal.say("  \(name): \(nanoseconds / UInt64(max(1, records))) ns a record")
