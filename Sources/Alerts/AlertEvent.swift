@@ -221,11 +221,12 @@ extension AlertEvent {
     digest128([alertID, action])
   }
 
-  /// The event without what may differ between two runs over the same history: mode, references
-  /// and input frontiers.
+  /// The event without what may differ between two runs over the same history: mode, references,
+  /// input frontiers, and whether its situation was known already: the situation names its members.
   package var withoutCircumstances: AlertEvent {
     var event = self
     event.mode = .replay
+    event.situation = nil
     event.evidence.sampleRefs = []
     event.evidence.excerpt = nil
     event.provenance.inputFrontiers = [:]

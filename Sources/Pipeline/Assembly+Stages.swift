@@ -87,7 +87,7 @@ extension Assembly {
   }
 
   package func alertBlueprint(version: String) -> AlertBlueprint {
-    AlertBlueprint(
+    var blueprint = AlertBlueprint(
       names: names, layouts: layouts, topics: topics, paneLength: configuration.paneLength,
       configuration: alertConfiguration,
       renderer: AlertRenderer(assembly: self, version: version), site: configuration.site,
@@ -95,5 +95,12 @@ extension Assembly {
       lagLimits: configuration.sources.map {
         Interval.minutes(Int64(configuration.alerts.lagMinutes)) + $0.maxDelay + $0.idle
       })
+    if alertConfiguration.situation != nil {
+      let active = groups.indices.filter { detect(group: $0, shard: nil).isActive }
+      blueprint.situationStreams =
+        (Array(configuration.sources.indices) + active.map { configuration.sources.count + $0 })
+        .map { Int32($0) }
+    }
+    return blueprint
   }
 }

@@ -105,6 +105,8 @@ package final class SourceChain {
   package var joinedLateTotal: Int64 { detect.joinedLateTotal }
   /// Every pane before this one is stepped.
   package private(set) var steppedBefore: Pane?
+  /// No more comes of any partition.
+  private(set) var isEnded = false
 
   func feed(
     _ records: UnsafeBufferPointer<RecordView>, partition: Int32,
@@ -165,6 +167,7 @@ package final class SourceChain {
     detected.removeAll()
     detect.step(into: &detected)
     steppedBefore = detected.frontier ?? steppedBefore
+    isEnded = detect.isEnded
     lap(&mark, \.detect)
     for pane in detected.panes { step(pane) }
     lap(&mark, \.alert)
@@ -206,6 +209,7 @@ final class GroupChain {
   }
 
   var isActive: Bool { detect.isActive }
+  var isEnded: Bool { detect.isEnded }
 
   /// What was found in the last step.
   var panes: [PaneFindings] { detected.panes }
@@ -266,6 +270,7 @@ package struct Chain: ~Copyable {
       records, partition: partition,
       { step($0, present, &effects.changes) }, &effects.deadLetters)
     announce(source, present, into: &effects)
+    stepSituations(present, into: &effects)
   }
 
   /// The clock stands for the next arrival of a partition that was read to its end.
@@ -278,6 +283,7 @@ package struct Chain: ~Copyable {
       partition: partition, clock: clock,
       { step($0, present, &effects.changes) }, &effects.deadLetters)
     announce(source, present, into: &effects)
+    stepSituations(present, into: &effects)
   }
 
   /// No more will come of this partition.
@@ -288,6 +294,30 @@ package struct Chain: ~Copyable {
     sources[source].end(
       partition: partition, { step($0, present, &effects.changes) }, &effects.deadLetters)
     announce(source, present, into: &effects)
+    stepSituations(present, into: &effects)
+  }
+
+  /// Situations join all streams: they go on up to the slowest that has not ended.
+  private mutating func stepSituations(_ present: Instant, into effects: inout ChainEffects) {
+    guard alerts.configuration.situation != nil else { return }
+    var until: Pane?
+    var last: Pane?
+    for (stepped, isEnded) in sources.map({ ($0.steppedBefore, $0.isEnded || !$0.isRead) })
+      + groups.filter(\.isActive).map({ ($0.steppedBefore, $0.isEnded) })
+    {
+      if let stepped { last = max(last ?? stepped, stepped) }
+      if isEnded { continue }
+      // One that was not heard yet holds all of them up.
+      guard let stepped else { return }
+      until = min(until ?? stepped, stepped)
+    }
+    guard let until = until ?? last else { return }
+    alerts.stepSituations(
+      before: until,
+      mode: { [history, rules = alerts.configuration] in
+        history ? .replay : rules.mode(of: $0, present: present)
+      },
+      into: &effects.changes)
   }
 
   private mutating func step(

@@ -87,6 +87,20 @@ private let hasPython =
     events.append(event { $0.suppressedBy = "flood-guard" })
     events.append(event { $0.suppressedBy = $0.alertID })
     events.append(event { $0.evidence.pValue = 1e-300 })
+    events.append(event { $0.suppressedBy = "silence:act-1" })
+    events.append(
+      event {
+        $0.detector = "situation"
+        $0.certainty = .likely
+        $0.urgency = .future
+        $0.situation = $0.alertID
+        $0.evidence.measures = ["members": 3, "areaShare": 0.5]
+        $0.evidence.members = [$0.alertID]
+        $0.handling.acknowledgedBy = "a.martin"
+        var action = AlertAction(id: "a", time: $0.time, author: "a.martin", kind: .transfer)
+        action.to = "prefecture"
+        $0.action = action
+      })
     events.append(event { $0.headline.fr = "\u{1}\"\\\u{2028}«é»/" })
     let (status, text) = try validate(events.map(json))
     #expect(status == 0, "\(text)")
@@ -120,6 +134,44 @@ private let hasPython =
     #expect(try validate([good], schema: "deadletter").status == 0)
     let unknown = good.replacingOccurrences(of: "too_large", with: "bored")
     #expect(try validate([unknown], schema: "deadletter").status == 1)
+  }
+
+  @Test func excerptStandsInThePresentStateAlone() throws {
+    let shown = event { $0.evidence.excerpt = "on me dit que … le pont" }
+    #expect(try !json(shown).contains("excerpt"))
+    let state = String(
+      decoding: try CloudEventEncoder().encode(shown, withExcerpt: true), as: UTF8.self)
+    #expect(state.contains(#""excerpt":"on me dit que … le pont""#))
+    if hasPython { #expect(try validate([state]).status == 0) }
+  }
+
+  @Test(.enabled(if: hasPython, "python3 is not installed"))
+  func anActionHasItsSchema() throws {
+    let alert = String(repeating: "0f", count: 16)
+    let head = #"{"id":"a","time":"2026-03-01T10:00:00.000Z","author":"m","kind":"#
+    let good = [
+      head + #""acknowledge","alert":"\#(alert)"}"#,
+      head + #""transfer","alert":"\#(alert)","to":"prefecture","reason":"r"}"#,
+      head + #""silence","reason":"r","expires":"2026-03-02T10:00:00Z","matcher":{"area":"69"}}"#,
+      head + #""unsilence","silence":"a-1"}"#,
+    ]
+    let (status, text) = try validate(good, schema: "action")
+    #expect(status == 0, "\(text)")
+    let wrong = [
+      head + #""acknowledge"}"#,
+      head + #""transfer","alert":"\#(alert)"}"#,
+      head + #""silence","reason":"r","expires":"2026-03-02T10:00:00Z","matcher":{}}"#,
+      head + #""note","alert":"\#(alert)","reason":"r","to":"x"}"#,
+      head + #""forget","alert":"\#(alert)"}"#,
+    ]
+    #expect(try validate(wrong, schema: "action").text.contains("5 invalid"))
+    // What the schema takes, the stage reads; what it refuses, so does the stage.
+    for (lines, isGood) in [(good, true), (wrong, false)] {
+      for line in lines {
+        let read = Array(line.utf8).withUnsafeBytes { try? AlertAction(json: $0) }
+        #expect((read != nil) == isGood, "\(line)")
+      }
+    }
   }
 
   @Test func theSameEventIsTheSameBytes() throws {

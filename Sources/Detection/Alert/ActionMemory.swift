@@ -61,7 +61,6 @@ struct ActionMemory: Sendable {
   }
 
   mutating func load(_ cells: StateCells) throws(StateError) {
-    guard cells["alerts/actions/head"] != nil else { return }
     let count = try cells.read("alerts/actions/head", as: .actions) {
       (reader) throws(StateError) in
       let count = try reader.index(below: Self.limit + 1, "actions")

@@ -1,3 +1,4 @@
+package import Alerts
 package import EventTime
 
 /// The rules and limits of the ALERT stage.
@@ -22,10 +23,17 @@ package struct AlertConfiguration: Sendable, Equatable {
   package var alertsPerMinute = 20
   /// Silences that hold at a time; one more is refused.
   package var silenceLimit = 1000
+  /// Nil: signs of several detectors are not joined.
+  package var situation: SituationConfiguration?
 
   package init(paneLength: PaneLength, falseAlarmsPerWeek: Double) {
     self.paneLength = paneLength
     self.falseAlarmsPerWeek = falseAlarmsPerWeek
+  }
+
+  /// The mode of a live pane: quiet when it is older than `announceWithin`.
+  package func mode(of pane: Pane, present: Instant) -> AlertEvent.Mode {
+    paneLength.end(of: pane) < present - announceWithin ? .catchUp : .live
   }
 
   func promise(of detector: DetectorKind) -> Double { promises[detector] ?? falseAlarmsPerWeek }

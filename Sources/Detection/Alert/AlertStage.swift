@@ -13,6 +13,12 @@ package struct AlertStage: Sendable {
 
   var silences: [AlertSilence] = []
   var actions = ActionMemory()
+  /// Nil: they are not looked for.
+  var situations: SituationDetector?
+  /// Signs of panes that not all streams have passed, ascending by pane.
+  var waiting: [WaitingSigns] = []
+  /// Signs that came for panes that were stepped already.
+  package internal(set) var lateSignsTotal: Int64 = 0
 
   struct OpenAlert: Sendable {
     /// Its place in the state, from opening to close: the lowest that was free.
@@ -35,6 +41,9 @@ package struct AlertStage: Sendable {
 
   package init(configuration: AlertConfiguration) {
     self.configuration = configuration
+    situations = configuration.situation.map {
+      SituationDetector(configuration: $0, paneLength: configuration.paneLength)
+    }
   }
 
   /// Alerts that are open now, those that do not ring among them.
@@ -47,6 +56,7 @@ package struct AlertStage: Sendable {
   ) {
     retract(findings, mode, into: &changes)
     let sorted = findings.findings.sorted { Self.key($0.finding) < Self.key($1.finding) }
+    keepSigns(of: sorted, pane: findings.pane)
     // Whether data came in this pane is settled before anything is concluded from them.
     for found in sorted where found.finding.isEndOfSilence {
       take(found, mode, into: &changes)
@@ -58,7 +68,7 @@ package struct AlertStage: Sendable {
     }
   }
 
-  private mutating func take(
+  mutating func take(
     _ found: EvidencedFinding, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
     switch found.finding.phase {
@@ -71,8 +81,7 @@ package struct AlertStage: Sendable {
 
   /// The mode of a live pane: quiet when it is older than `announceWithin`.
   package func mode(of pane: Pane, present: Instant) -> AlertEvent.Mode {
-    let end = configuration.paneLength.end(of: pane)
-    return end < present - configuration.announceWithin ? .catchUp : .live
+    configuration.mode(of: pane, present: present)
   }
 
   /// The source has reached the present: what opened quietly and is still open is told now, once.
@@ -215,6 +224,8 @@ package struct AlertStage: Sendable {
         return .sameFamily(key)
       }
     }
+    // A situation is of no one source, and what it says does not depend on how they interleave.
+    if change.key.detector == .situation { return nil }
     guard isOpening else {
       return change.suppression == .floodGuard && change.severity < 3 ? .floodGuard : nil
     }

@@ -65,6 +65,9 @@ package struct GroupDetect: ~Copyable {
     pending.insert(arrived, at: place)
   }
 
+  /// No more comes of any source.
+  package var isEnded: Bool { !members.isEmpty && members.allSatisfy(\.isEnded) }
+
   /// Every pane before this one is stepped by all sources; nil while one is unknown.
   var closedBefore: Pane? {
     var smallest: Pane?

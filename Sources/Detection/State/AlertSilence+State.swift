@@ -11,7 +11,6 @@ extension AlertStage {
   }
 
   mutating func loadSilences(_ cells: StateCells) throws(StateError) {
-    guard cells["alerts/silences"] != nil else { return }
     silences = try cells.read("alerts/silences", as: .silences) { (reader) throws(StateError) in
       var silences: [AlertSilence] = []
       for _ in 0..<(try reader.count(elementBytes: 5)) {

@@ -20,6 +20,7 @@ extension AlertStage {
       }
     }
     saveSilences(into: &cells)
+    saveSituations(names: names, into: &cells)
     actions.save(into: &cells)
     for alert in open {
       cells.write("alerts/slot/\(alert.slot)", as: .alert) { writer in
@@ -53,6 +54,7 @@ extension AlertStage {
       try loadHead(&reader, names)
     }
     try loadSilences(cells)
+    try loadSituations(cells, names: names)
     try actions.load(cells)
     var gone: Set<String> = []
     for slot in slots {

@@ -15,6 +15,8 @@ package struct AlertBlueprint {
   /// By source: how far behind the present its panes may be before that is an alert of its own.
   package var lagLimits: [Interval]
   package var heartbeatEvery = Interval.minutes(1)
+  /// Sources and groups that situations wait for; none: there are no situations.
+  package var situationStreams: [Int32] = []
 
   package init(
     names: [SourceNames], layouts: [SeriesLayout], topics: StageTopics, paneLength: PaneLength,

@@ -28,6 +28,18 @@ package struct AlertMachine: Sendable {
     announce(source, present, into: &changes)
   }
 
+  /// Steps situations as far as all `streams` are. One that was never heard holds them up until
+  /// `absentBefore`, so that a source that never delivers does not end them for good.
+  package mutating func stepSituations(
+    streams: [Int32], absentBefore: Pane, present: Instant, into changes: inout [AlertChange]
+  ) {
+    let until = streams.map { inbox.frontier(source: $0) ?? absentBefore }.min()
+    guard let until else { return }
+    let rules = stage.configuration
+    stage.stepSituations(
+      before: until, mode: { rules.mode(of: $0, present: present) }, into: &changes)
+  }
+
   /// Takes an operator's action.
   package mutating func take(
     _ action: AlertAction, now: Instant, into changes: inout [AlertChange]

@@ -18,7 +18,7 @@ package final class AlertPipeline: LogMember {
   private var restore: ChangelogRestore?
   private var isAssigned = false
   /// Nil while the partition is another's, or not restored yet.
-  private var held: Held?
+  private var held: HeldAlerts?
   private var retry = Retry()
   private var sendCadence = Cadence()
   private var commitCadence = Cadence()
@@ -26,39 +26,6 @@ package final class AlertPipeline: LogMember {
   private var heartbeatCadence = Cadence()
   private let onEvent: (AlertEvent) -> Void
   package private(set) var status = AlertStatus()
-
-  /// What goes with the partition. A class for its changelog's place in its owner alone.
-  private final class Held {
-    var machine: AlertMachine
-    var lag: LagWatch
-    var changelog: ChangelogWriter
-    var position: Int64
-    var lastCommitted: Int64
-    var isAtEnd = false
-    /// What the next transaction tells.
-    var events: [AlertEvent] = []
-    var operations: [OperationsEvent] = []
-    let actions: ActionFeed
-    /// Dead letters of actions, and what the detectors learn from them.
-    var answers: [OutRecord] = []
-    var hasActed = false
-
-    var hasNews: Bool {
-      !events.isEmpty || !operations.isEmpty || !answers.isEmpty || hasActed
-    }
-
-    init(
-      machine: AlertMachine, lag: LagWatch, actions: ActionFeed,
-      changelog: consuming ChangelogWriter, position: Int64
-    ) {
-      self.machine = machine
-      self.actions = actions
-      self.lag = lag
-      self.changelog = changelog
-      self.position = position
-      lastCommitted = position
-    }
-  }
 
   /// - Parameter onEvent: called with every event that is committed, on the pipeline's thread.
   package init(
@@ -270,7 +237,7 @@ package final class AlertPipeline: LogMember {
       }
       let position = start ?? low
       try consumer.start([partition: .offset(position)])
-      held = Held(
+      held = HeldAlerts(
         machine: machine, lag: lag, actions: actions, changelog: changelog,
         position: position)
       environment.log(
@@ -326,6 +293,7 @@ package final class AlertPipeline: LogMember {
       held?.machine.take(
         source: source, shard: shard, panes: panes, frontier: frontier, present: present,
         into: &changes)
+      stepSituations(present, into: &changes)
       tell(changes)
     case .exercise(let source, let note):
       held?.operations.append(
@@ -334,6 +302,19 @@ package final class AlertPipeline: LogMember {
           time: present, sent: note.sent, observed: note.observed,
           detected: note.detected ?? present))
     }
+  }
+
+  private func stepSituations(_ present: Instant, into changes: inout [AlertChange]) {
+    guard !blueprint.situationStreams.isEmpty, let held else { return }
+    // A source that our own stages leave behind is told of, and not waited for.
+    let behind = Set(held.lag.open.keys)
+    let streams = blueprint.situationStreams.filter {
+      !behind.contains(blueprint.names[Int($0)].source)
+    }
+    let limit = blueprint.lagLimits.max() ?? Interval.minutes(5)
+    held.machine.stepSituations(
+      streams: streams, absentBefore: blueprint.paneLength.pane(of: present - limit),
+      present: present, into: &changes)
   }
 
   private func tell(_ changes: [AlertChange]) {
@@ -354,7 +335,7 @@ package final class AlertPipeline: LogMember {
     }
   }
 
-  private func take(_ record: RecordView, _ held: Held) {
+  private func take(_ record: RecordView, _ held: HeldAlerts) {
     held.hasActed = true
     var changes: [AlertChange] = []
     let answer = desk.take(
