@@ -6,21 +6,18 @@ private enum PowerTrial: String, CaseIterable {
 
   /// `volume` as lines of text, every other trial as a Markdown table.
   func run(seed: UInt64, promise: Double, weeks: Int, paneSeconds: Int64) -> String {
-    let table =
-      switch self {
-      case .volume:
-        return volumePowerTable(
-          seed: seed, promise: promise, weeks: weeks, paneSeconds: paneSeconds)
-      case .rumour: RumourPower(seed: seed, promise: promise, weeks: weeks).run()
-      case .coordinated: CoordinatedPower(seed: seed, promise: promise, weeks: weeks).run()
-      case .panic: PanicPower(seed: seed, promise: promise, weeks: weeks).run()
-      case .emerging: EmergingPower(seed: seed, promise: promise, weeks: weeks).run()
-      case .crowd: CrowdPower(seed: seed, promise: promise, weeks: weeks).run()
-      case .satisfaction: SatisfactionPower(seed: seed, promise: promise, weeks: weeks).run()
-      case .scam: ScamPower(seed: seed, promise: promise, weeks: weeks).run()
-      case .silence: SilencePower(seed: seed, promise: promise, weeks: weeks).run()
-      }
-    return table.markdown
+    switch self {
+    case .volume:
+      volumePowerTable(seed: seed, promise: promise, weeks: weeks, paneSeconds: paneSeconds)
+    case .rumour: RumourPower(seed: seed, promise: promise, weeks: weeks).run().markdown
+    case .coordinated: CoordinatedPower(seed: seed, promise: promise, weeks: weeks).run().markdown
+    case .panic: PanicPower(seed: seed, promise: promise, weeks: weeks).run().markdown
+    case .emerging: EmergingPower(seed: seed, promise: promise, weeks: weeks).run().markdown
+    case .crowd: CrowdPower(seed: seed, promise: promise, weeks: weeks).run().markdown
+    case .satisfaction: SatisfactionPower(seed: seed, promise: promise, weeks: weeks).run().markdown
+    case .scam: ScamPower(seed: seed, promise: promise, weeks: weeks).run().markdown
+    case .silence: SilencePower(seed: seed, promise: promise, weeks: weeks).run().markdown
+    }
   }
 }
 
