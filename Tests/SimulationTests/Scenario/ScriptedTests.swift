@@ -213,7 +213,7 @@ import Testing
       uniqueKeysWithValues: fixture.run.watchList.map { line in
         let json = try object(Array(line.utf8))
         return (
-          try #require(json["value"] as? String), try #require(json["entry"] as? String)
+          try #require(json["identifier"] as? String), try #require(json["entry"] as? String)
         )
       })
     let hits = try fixture.lines(5).map(object).filter {
