@@ -158,8 +158,10 @@ package struct SituationPower: Sendable {
       var isAlone = false
       // Each detector that sees it has its sign at a time of its own, within an hour and a half.
       let seen = (0..<sort.sources).map { detector in
-        (detector, begin + Int64(world.random.between(0, 18)),
-          sort.mean + 0.7 * world.random.random.normal())
+        (
+          detector, begin + Int64(world.random.between(0, 18)),
+          sort.mean + 0.7 * world.random.random.normal()
+        )
       }
       // A day between incidents, so that every one has ended.
       while pane < begin + 288 {
