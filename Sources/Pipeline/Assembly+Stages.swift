@@ -54,6 +54,23 @@ extension Assembly {
     alerts.announceWithin = .minutes(Int64(configuration.alerts.announceWithinMinutes))
     alerts.alertsPerMinute = configuration.limits.alertsPerMinute
     alerts.names = names
+    let detectors = configuration.detectors
+    alerts.promises = [
+      .rumour: detectors.rumour.falseAlarmsPerWeek, .panic: detectors.panic.falseAlarmsPerWeek,
+      .crowd: detectors.crowd.falseAlarmsPerWeek,
+      .emerging: detectors.emerging.falseAlarmsPerWeek,
+      .satisfaction: detectors.satisfaction.falseAlarmsPerWeek,
+      .scam: detectors.scam.falseAlarmsPerWeek, .silence: detectors.silence.falseAlarmsPerWeek,
+      .situation: detectors.situation.falseAlarmsPerWeek,
+    ]
+    if detectors.situation.enabled {
+      var situation = SituationConfiguration(neighbours: territory.areas.map(\.neighbours))
+      situation.falseAlarmsPerWeek = detectors.situation.falseAlarmsPerWeek
+      situation.within = .minutes(Int64(detectors.situation.withinMinutes))
+      situation.openLimit = detectors.situation.openLimit
+      situation.signLimit = detectors.situation.signLimit
+      alerts.situation = situation
+    }
     return alerts
   }
 

@@ -140,7 +140,7 @@ struct DetectorWordingTests {
   @Test(arguments: kinds) func closeAndSilenceAreSaidPlainly(kind: Kind) {
     let closed = Self.facts(kind, state: .closed)
     #expect(closed.headline.fr.hasPrefix("Fin"))
-    #expect(Self.plain(closed.headline.fr).contains("1 h 20 min"), "\(closed.headline.fr)")
+    #expect(Self.plain(closed.headline.fr).hasSuffix("après 1 h 20"), "\(closed.headline.fr)")
     #expect(closed.headline.en.hasPrefix("Over: "))
     let stale = Self.facts(kind, state: .stale)
     #expect(stale.explanation.fr.contains("rien ne dit que ce soit terminé"))

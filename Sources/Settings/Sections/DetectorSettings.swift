@@ -7,6 +7,7 @@ package struct DetectorSettings: Sendable, Equatable {
   package var satisfaction: SatisfactionSettings
   package var scam: ScamSettings
   package var silence: SilenceSettings
+  package var situation: SituationSettings
   package var watchList: WatchListSettings
 }
 
@@ -21,6 +22,7 @@ extension DetectorSettings {
     satisfaction = SatisfactionSettings(&s, known: known)
     scam = ScamSettings(&s, known: known)
     silence = SilenceSettings(&s, known: known)
+    situation = SituationSettings(&s, known: known)
     watchList = WatchListSettings(&s, known: known)
   }
 }
@@ -40,6 +42,7 @@ struct DetectorFile: Sendable {
     DetectorFile(name: "satisfaction") { _ = SatisfactionSettings(&$0, known: $1) },
     DetectorFile(name: "scam") { _ = ScamSettings(&$0, known: $1) },
     DetectorFile(name: "silence") { _ = SilenceSettings(&$0, known: $1) },
+    DetectorFile(name: "situation") { _ = SituationSettings(&$0, known: $1) },
     DetectorFile(name: "volume") { _ = VolumeSettings(&$0, known: $1) },
     DetectorFile(name: "watchlist") { _ = WatchListSettings(&$0, known: $1) },
   ]
@@ -75,6 +78,7 @@ extension ConfigurationLoader {
         "satisfaction", paths, value, { SatisfactionSettings(&$0, known: known) }),
       let scam = load("scam", paths, value, { ScamSettings(&$0, known: known) }),
       let silence = load("silence", paths, value, { SilenceSettings(&$0, known: known) }),
+      let situation = load("situation", paths, value, { SituationSettings(&$0, known: known) }),
       let emerging = load("emerging", paths, value, { EmergingSettings(&$0, known: known) }),
       let watchList = load("watchlist", paths, value, { WatchListSettings(&$0, known: known) })
     else { return nil }
@@ -82,7 +86,8 @@ extension ConfigurationLoader {
       volume,
       DetectorSettings(
         rumour: rumour, panic: panic, crowd: crowd, emerging: emerging,
-        satisfaction: satisfaction, scam: scam, silence: silence, watchList: watchList)
+        satisfaction: satisfaction, scam: scam, silence: silence, situation: situation,
+        watchList: watchList)
     )
   }
 
