@@ -47,6 +47,8 @@ struct EmergingTests {
     var (run, random) = Self.settled()
     for area in 0..<10 { for _ in 0..<20 { run.post(["bonjour\(area)"], area: Int32(area)) } }
     run.step()
+    // What was said there is another topic.
+    run.usual(minutes: 20, &random)
     for _ in 0..<10 {
       run.chatter(10, &random)
       for _ in 0..<3 { run.post(["effondrement"], area: 7) }
