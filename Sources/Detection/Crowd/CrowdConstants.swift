@@ -61,6 +61,8 @@ enum CrowdConstants {
   static let shiftMetres = 400.0
   static let validDeviations = 2.0
   static let excessVariance = 0.02
+  /// Mean shift follows its own noise: positions scatter by more than those of one look.
+  static let shiftVariance = 1.6
   static let leastPositionDeviation = 50.0
   static let shortTrackMinutes = 20.0
   static let longTrackMinutes = 40.0

@@ -77,7 +77,9 @@ struct CrowdTrack: Sendable {
     points.append(
       Point(
         minutes: minutes, east: centre.east, north: centre.north,
-        variance: max(least, seen.spread / (2 * seen.excess * seen.excess)),
+        variance: max(
+          least,
+          CrowdConstants.shiftVariance * seen.spread / (2 * seen.excess * seen.excess)),
         excess: seen.excess))
     for span in [CrowdConstants.shortTrackMinutes, CrowdConstants.longTrackMinutes] {
       if let found = line(over: span, until: minutes), found.isReal {
