@@ -133,6 +133,7 @@ import Testing
       "detectors/volumes.yaml": "enabled: true\n",
     ])
     #expect(
-      folder.errors() == ["detectors/volumes.yaml: no detector 'volumes': detectors: volume"])
+      folder.errors()
+        == ["detectors/volumes.yaml: no detector 'volumes': did you mean 'volume'?"])
   }
 }
