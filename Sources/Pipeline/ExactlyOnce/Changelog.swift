@@ -59,7 +59,7 @@ struct ChangelogWriter: ~Copyable {
   static let headerKey: [UInt8] = [0]
 
   private let partition: LogPartition
-  /// Of every cell as the log has it.
+  /// Of every cell, or part of one, as the log has it.
   private var digests: [String: UInt64] = [:]
   private var pending: [String: UInt64]?
   private var frame = RecordFrame()
@@ -69,7 +69,7 @@ struct ChangelogWriter: ~Copyable {
 
   /// The log has these cells already.
   mutating func restored(_ cells: StateCells) {
-    digests = cells.cells.mapValues(Self.digest)
+    digests = CellParts.split(cells).mapValues(Self.digest)
     pending = nil
   }
 
@@ -78,10 +78,11 @@ struct ChangelogWriter: ~Copyable {
   mutating func records(
     of cells: StateCells, inputOffset: Int64, paneMicroseconds: Int64, shards: Int
   ) -> [OutRecord] {
-    let fresh = cells.cells.mapValues(Self.digest)
+    let parts = CellParts.split(cells)
+    let fresh = parts.mapValues(Self.digest)
     var records: [OutRecord] = []
     for key in fresh.keys.sorted() where digests[key] != fresh[key] {
-      frame.seal(cells[key] ?? [], kind: Self.cell, into: &sealed)
+      frame.seal(parts[key] ?? [], kind: Self.cell, into: &sealed)
       records.append(record(Array(key.utf8), sealed))
     }
     for key in digests.keys.sorted() where fresh[key] == nil {
@@ -228,7 +229,7 @@ package final class ChangelogRestore {
         "\(partition) is torn: \(cells.count) cells are there, and \(header.cellCount) were written"
       )
     }
-    return .state(header, StateCells(cells))
+    return .state(header, try CellParts.join(cells))
   }
 }
 
