@@ -49,7 +49,7 @@ package struct AlertKey: Hashable, Comparable, Sendable {
 package enum Suppression: Sendable, Equatable {
   /// Another alert of its family opened first, and is as grave.
   case sameFamily(AlertKey)
-  /// More opened in this minute than `alertsPerMinute`.
+  /// Of its source or group more opened in this minute than `alertsPerMinute`.
   case floodGuard
   /// An operator silences it; the id of the action.
   case silenced(by: String)

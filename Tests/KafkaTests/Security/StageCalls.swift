@@ -37,6 +37,7 @@ struct StageCalls: Sendable {
         restored: [names.alertChangelog, configuration.alerts.actionsTopic],
         written: [
           configuration.alerts.topic, configuration.alerts.currentTopic, names.alertChangelog,
+          names.panes, configuration.deadLetters.topic,
         ], transactionalID: id(.alert, "0")),
     ]
   }
