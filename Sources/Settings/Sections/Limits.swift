@@ -35,7 +35,7 @@ package struct Limits: Sendable, Equatable {
       "Fetched records that wait, all consumers together; then fetching waits.", .operation)
     alertsPerMinute = s.integer(
       "alertsPerMinute", default: 30, in: 1...10_000,
-      "Alerts a source or group opens in a minute; more of severity 1, 2 are recorded as flood-guard.")
+      "Alerts a source or group opens in a minute; more of severity 1 and 2 are flood-guard.")
     hangSeconds = s.integer(
       "hangSeconds", default: 30, in: 1...3600,
       "A thread that has not turned for so long hangs: /livez says so, the watchdog is not fed.",
