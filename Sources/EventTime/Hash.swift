@@ -1,4 +1,4 @@
-internal import CXXHash
+public import CXXHash
 
 /// XXH3 of a run of bytes: 64 bits, the same on every machine for the same seed.
 ///
@@ -16,8 +16,16 @@ package func hash64(_ text: String, seed: UInt64 = 0) -> UInt64 {
 }
 
 /// Asks for the line of memory at an address that will be read soon; a hint without effect on results.
-@inline(__always)
+@inlinable @inline(__always)
 package func prefetch(_ address: UnsafeRawPointer) { vigie_prefetch(address) }
+
+/// A bit for each of the eight numbers at an address whose bits from `shift` on are `value`.
+@inlinable @inline(__always)
+package func lanes(at address: UnsafeRawPointer, shiftedBy shift: UInt32, are value: UInt32)
+  -> UInt32
+{
+  vigie_lanes(address, shift, value)
+}
 
 /// A bijective mix of 64 bits (the finaliser of SplitMix64): spreads dense ids over a table.
 @inlinable

@@ -2,13 +2,33 @@ internal import EventTime
 
 /// What reads the texts of a group: the index of near-duplicates, and the detectors over it.
 package struct TextDetectors: ~Copyable {
-  package var index: NearDuplicateIndex
-  package var rumour: RumourDetector?
-  package var panic: PanicDetector?
-  package var emerging: EmergingDetector?
+  private var heldIndex: Held<NearDuplicateIndex>
+  private var heldRumour = Held<RumourDetector?>(nil)
+  private var heldPanic = Held<PanicDetector?>(nil)
+  private var heldEmerging = Held<EmergingDetector?>(nil)
   private var pane = TextPane()
 
-  package init(index: NearDuplicateIndex) { self.index = index }
+  package init(index: NearDuplicateIndex) { heldIndex = Held(index) }
+
+  package var index: NearDuplicateIndex {
+    _read { yield heldIndex.value }
+    _modify { yield &heldIndex.value }
+  }
+
+  package var rumour: RumourDetector? {
+    _read { yield heldRumour.value }
+    _modify { yield &heldRumour.value }
+  }
+
+  package var panic: PanicDetector? {
+    _read { yield heldPanic.value }
+    _modify { yield &heldPanic.value }
+  }
+
+  package var emerging: EmergingDetector? {
+    _read { yield heldEmerging.value }
+    _modify { yield &heldEmerging.value }
+  }
 
   /// Steps one pane of what the sources brought.
   mutating func step(
@@ -16,10 +36,10 @@ package struct TextDetectors: ~Copyable {
   ) {
     gather(&arrived)
     self.pane.clusters.removeAll(keepingCapacity: true)
-    index.assign(pane, self.pane.posts, into: &self.pane.clusters)
-    rumour?.step(pane, self.pane, into: &findings)
-    panic?.step(pane, self.pane, into: &findings)
-    emerging?.step(pane, self.pane, into: &findings)
+    heldIndex.value.assign(pane, self.pane.posts, into: &self.pane.clusters)
+    heldRumour.value?.step(pane, self.pane, into: &findings)
+    heldPanic.value?.step(pane, self.pane, into: &findings)
+    heldEmerging.value?.step(pane, self.pane, into: &findings)
   }
 
   /// Joins the posts of all sources in canonical order.
@@ -59,7 +79,7 @@ package struct TextDetectors: ~Copyable {
 /// The detectors of a group that one shard owns; what another shard owns is nil.
 package struct GroupDetectors: ~Copyable {
   package var text: TextDetectors?
-  package var crowd: CrowdDetector?
+  private var heldCrowd: Held<CrowdDetector?>
   /// By place in `crowd`'s configuration: the source.
   private let crowdSources: [Int32]
   /// Of them those that speak by steps: a pane without rows is one in which they did not.
@@ -67,6 +87,7 @@ package struct GroupDetectors: ~Copyable {
   private var slices = CrowdPane()
 
   package init() {
+    heldCrowd = Held(nil)
     crowdSources = []
     isStepped = []
   }
@@ -75,9 +96,14 @@ package struct GroupDetectors: ~Copyable {
     text: consuming TextDetectors?, crowd: consuming CrowdDetector?, crowdSources: [CrowdSource]
   ) {
     self.text = text
-    self.crowd = crowd
+    heldCrowd = Held(crowd)
     self.crowdSources = crowdSources.map(\.source)
     isStepped = crowdSources.map { $0.stepMinutes > 0 }
+  }
+
+  package var crowd: CrowdDetector? {
+    _read { yield heldCrowd.value }
+    _modify { yield &heldCrowd.value }
   }
 
   var isActive: Bool { text != nil || crowd != nil }
@@ -106,7 +132,7 @@ package struct GroupDetectors: ~Copyable {
       }
       slices.slices.append(slice)
     }
-    crowd?.step(pane, slices, into: &findings)
+    heldCrowd.value?.step(pane, slices, into: &findings)
   }
 
   /// An operator calls the alert of a detector here a false alarm.

@@ -2,13 +2,12 @@ internal import EventTime
 
 /// The detectors of one source beside `volume`, those of one shard: what another shard owns is nil.
 package struct SourceDetectors: ~Copyable {
-  /// Runs in every shard: each must know what is missing.
-  package var silence: SilenceDetector?
+  private var heldSilence = Held<SilenceDetector?>(nil)
   /// Whether this shard is the one that tells of silence.
   package var tellsSilence = false
-  package var satisfaction: SatisfactionDetector?
-  package var scam: ScamDetector?
-  package var watchList: WatchListDetector?
+  private var heldSatisfaction = Held<SatisfactionDetector?>(nil)
+  private var heldScam = Held<ScamDetector?>(nil)
+  private var heldWatchList = Held<WatchListDetector?>(nil)
   private var silences: [Finding] = []
   private var ratings = RatingPane()
   private var reports = ReportPane()
@@ -16,10 +15,31 @@ package struct SourceDetectors: ~Copyable {
 
   package init() {}
 
+  /// Runs in every shard: each must know what is missing.
+  package var silence: SilenceDetector? {
+    _read { yield heldSilence.value }
+    _modify { yield &heldSilence.value }
+  }
+
+  package var satisfaction: SatisfactionDetector? {
+    _read { yield heldSatisfaction.value }
+    _modify { yield &heldSatisfaction.value }
+  }
+
+  package var scam: ScamDetector? {
+    _read { yield heldScam.value }
+    _modify { yield &heldScam.value }
+  }
+
+  package var watchList: WatchListDetector? {
+    _read { yield heldWatchList.value }
+    _modify { yield &heldWatchList.value }
+  }
+
   /// Steps the gaps; whether the feed is missing.
   mutating func isSilent(_ pane: Pane, _ feed: FeedPane, into findings: inout [Finding]) -> Bool {
     silences.removeAll(keepingCapacity: true)
-    silence?.step(pane, feed, into: &silences)
+    heldSilence.value?.step(pane, feed, into: &silences)
     if tellsSilence { findings.append(contentsOf: silences) }
     return silence?.isSilent ?? false
   }
@@ -30,17 +50,17 @@ package struct SourceDetectors: ~Copyable {
   ) {
     if satisfaction != nil {
       swap(&ratings.rows, &rows.ratings)
-      satisfaction?.step(pane, ratings, into: &findings)
+      heldSatisfaction.value?.step(pane, ratings, into: &findings)
     }
     if scam != nil {
       swap(&reports.rows, &rows.reports)
       swap(&reports.bytes, &rows.bytes)
-      scam?.step(pane, reports, into: &findings)
+      heldScam.value?.step(pane, reports, into: &findings)
     }
     if watchList != nil {
       swap(&hits.hits, &rows.hits)
       hits.isMissing = isMissing
-      watchList?.step(pane, hits, into: &findings)
+      heldWatchList.value?.step(pane, hits, into: &findings)
     }
   }
 

@@ -26,7 +26,17 @@ extension EmergingDetector {
       sketch.withCounts { sketch in
         rows.withUnsafeBufferPointer { rows in
           words.withUnsafeBufferPointer { words in
-            for text in newTexts {
+            guard let words = words.baseAddress else { return }
+            for position in newTexts.indices {
+              let text = newTexts[position]
+              if position + Self.bucketDistance < newTexts.count {
+                let post = Int(newTexts[position + Self.bucketDistance].post)
+                places.prefetchBuckets(words + Int(rows[post].firstWord), Int(rows[post].wordCount))
+              }
+              if position + Self.stateDistance < newTexts.count {
+                let post = Int(newTexts[position + Self.stateDistance].post)
+                places.prefetchStates(words + Int(rows[post].firstWord), Int(rows[post].wordCount))
+              }
               let row = rows.baseAddress.unsafelyUnwrapped + Int(text.post)
               let area = row.pointee.area < areas ? row.pointee.area : -1
               let author = Self.shortToken(
@@ -56,6 +66,11 @@ extension EmergingDetector {
     }
     (self.sketch, self.touched) = (sketch, touched)
   }
+
+  /// Posts ahead whose words' buckets, and whose followed words, are asked for: memory answers while
+  /// the posts before are counted.
+  private static let bucketDistance = 6
+  private static let stateDistance = 2
 
   /// For how many of the windows a post is a text that was not there: a cluster's first post for all
   /// of them, a later one for those that are no longer than it rested.

@@ -65,21 +65,20 @@ struct TermState: BitwiseCopyable, Sendable {
 
   @inline(__always)
   mutating func remember(author: UInt32, minute: UInt16) {
-    for place in 0..<EmergingConstants.authors where authors[place] == author {
-      authorMinutes[place] = minute
-      return
-    }
-    var oldest = 0
-    var oldestAge: UInt16 = 0
+    // Without branches: whether the author is new is as good as chance.
+    var held = -1
+    // The greatest age, of equal ones the first; an empty place is the oldest.
+    var oldest: UInt32 = 0
     for place in 0..<EmergingConstants.authors {
-      let age = authors[place] == 0 ? .max : minute &- authorMinutes[place]
-      if age > oldestAge {
-        oldestAge = age
-        oldest = place
-      }
+      held = authors[place] == author ? place : held
+      let age = authors[place] == 0 ? UInt16.max : minute &- authorMinutes[place]
+      let last = UInt32(truncatingIfNeeded: EmergingConstants.authors &- 1 &- place)
+      oldest = max(oldest, UInt32(age) &<< 16 | last)
     }
-    authors[oldest] = author
-    authorMinutes[oldest] = minute
+    let free = EmergingConstants.authors &- 1 &- Int(oldest & 0xFFFF)
+    let place = held < 0 ? free : held
+    authors[place] = author
+    authorMinutes[place] = minute
   }
 
   /// Distinct authors of the last `minutes`, exact up to 8.

@@ -110,12 +110,38 @@ struct TermPlaces {
   func find(_ hash: UInt64) -> Int {
     let first = Self.bucket(hash, mask: mask)
     let bucket = hashes + first
-    let wanted = SIMD8<UInt64>(repeating: hash)
-    let held = UnsafeRawPointer(bucket).loadUnaligned(as: SIMD8<UInt64>.self)
-    let equal = held .== wanted
-    guard any(equal) else { return -1 }
-    for way in 0..<EmergingConstants.ways where bucket[way] == hash { return first &+ way }
-    return -1
+    // Without a branch a way; a term stands in one way at most.
+    var found = -1
+    var way = EmergingConstants.ways
+    while way > 0 {
+      way &-= 1
+      found = bucket[way] == hash ? way : found
+    }
+    return found < 0 ? -1 : first &+ found
+  }
+
+  /// Asks for the buckets of words that come soon.
+  @inline(__always)
+  func prefetchBuckets(_ words: UnsafePointer<PostWord>, _ count: Int) {
+    for word in 0..<count {
+      let bucket = hashes + Self.bucket(words[word].hash, mask: mask)
+      prefetch(bucket)
+      prefetch(bucket + (EmergingConstants.ways - 1))
+    }
+  }
+
+  /// Asks for the words that are followed, of those that come soon; their buckets are at hand.
+  @inline(__always)
+  func prefetchStates(_ words: UnsafePointer<PostWord>, _ count: Int) {
+    for word in 0..<count {
+      let place = find(words[word].hash)
+      guard place >= 0 else { continue }
+      let state = UnsafeRawPointer(states + place)
+      prefetch(minutes + place)
+      prefetch(state)
+      prefetch(state + 64)
+      prefetch(state + (MemoryLayout<TermState>.stride - 1))
+    }
   }
 
   /// A place for a new term.

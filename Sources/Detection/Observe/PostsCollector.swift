@@ -49,16 +49,73 @@ struct PostsCollector: ~Copyable {
       keys.removeLast(unread)
     }
     posts.rows.reserveCapacity(keys.count)
+    var (words, bytes) = (0, 0)
     for key in keys {
       let signal = events.baseAddress.unsafelyUnwrapped + Int(key.row)
       var row = PostRow(signal.pointee, source: source, partition: partition)
-      let place = signal.pointee.detail
-      if place >= 0, let details {
-        posts.read(DetailArena.detail(place, in: details), into: &row)
+      if let detail = Self.detail(of: signal, in: details) {
+        row.complete(detail.load(as: PostDetail.self), firstWord: &words, firstByte: &bytes)
       } else {
         unreadTotal += 1
       }
       posts.rows.append(row)
+    }
+    guard let details else { return }
+    writeWords(events, details, count: words, into: &posts.words)
+    writeBytes(events, details, count: bytes, into: &posts.bytes)
+  }
+
+  @inline(__always)
+  private static func detail(
+    of signal: UnsafePointer<Signal>, in details: UnsafeRawPointer?
+  ) -> UnsafeRawPointer? {
+    let place = signal.pointee.detail
+    guard place >= 0, let details else { return nil }
+    return DetailArena.detail(place, in: details)
+  }
+
+  /// Appends the words of all posts, `count` of them, to a block's, which are none.
+  private func writeWords(
+    _ events: UnsafeBufferPointer<Signal>, _ details: UnsafeRawPointer, count: Int,
+    into words: inout [PostWord]
+  ) {
+    var start: Int32 = 0
+    words.append(addingCapacity: count) { words in
+      for key in keys {
+        let signal = events.baseAddress.unsafelyUnwrapped + Int(key.row)
+        guard let detail = Self.detail(of: signal, in: details) else { continue }
+        let head = detail.assumingMemoryBound(to: PostDetail.self)
+        let end = start &+ Int32(head.pointee.textCount) &+ Int32(head.pointee.excerptCount)
+        var word = detail + PostDetail.headerBytes
+        for _ in 0..<Int(head.pointee.wordCount) {
+          let read = word.load(as: DetailWord.self)
+          words.append(PostWord(hash: read.hash, start: start, count: read.count, kind: read.kind))
+          start &+= Int32(read.count)
+          word += MemoryLayout<DetailWord>.stride
+        }
+        start = end
+      }
+    }
+  }
+
+  /// The same for the texts of the words and the excerpts.
+  private func writeBytes(
+    _ events: UnsafeBufferPointer<Signal>, _ details: UnsafeRawPointer, count: Int,
+    into bytes: inout [UInt8]
+  ) {
+    bytes.append(addingCapacity: count) { bytes in
+      bytes.withUnsafeMutableBufferPointer { buffer, written in
+        guard let base = buffer.baseAddress else { return }
+        for key in keys {
+          let signal = events.baseAddress.unsafelyUnwrapped + Int(key.row)
+          guard let detail = Self.detail(of: signal, in: details) else { continue }
+          let head = detail.assumingMemoryBound(to: PostDetail.self)
+          let size = Int(head.pointee.textCount) &+ Int(head.pointee.excerptCount)
+          UnsafeMutableRawPointer(base + written).copyMemory(
+            from: detail + head.pointee.textStart, byteCount: size)
+          written &+= size
+        }
+      }
     }
   }
 }
@@ -80,33 +137,24 @@ extension PostRow {
     language = signal.language
     flags = signal.flags
   }
-}
 
-extension PostsBlock {
-  /// Appends the words and texts of a detail, and completes the row of its post.
+  /// Completes the row by the head of its detail; the words and bytes of the rows before go on to
+  /// those of this one.
   @inline(__always)
-  fileprivate mutating func read(_ detail: UnsafeRawPointer, into row: inout PostRow) {
-    let head = detail.load(as: PostDetail.self)
-    row.related = head.related
-    row.link = head.link
-    row.signature = head.signature
-    row.tokens = head.tokens
-    row.wordCount = UInt16(head.wordCount)
-    row.firstWord = Int32(truncatingIfNeeded: words.count)
-    var start = Int32(truncatingIfNeeded: bytes.count)
-    let texts = UnsafeRawBufferPointer(
-      start: detail + head.textStart, count: Int(head.textCount) + Int(head.excerptCount))
-    bytes.append(contentsOf: texts)
-    var word = detail + PostDetail.headerBytes
-    for _ in 0..<Int(head.wordCount) {
-      let read = word.load(as: DetailWord.self)
-      words.append(PostWord(hash: read.hash, start: start, count: read.count, kind: read.kind))
-      start += Int32(read.count)
-      word += MemoryLayout<DetailWord>.stride
-    }
+  fileprivate mutating func complete(
+    _ head: PostDetail, firstWord: inout Int, firstByte: inout Int
+  ) {
+    related = head.related
+    link = head.link
+    signature = head.signature
+    tokens = head.tokens
+    wordCount = UInt16(head.wordCount)
+    self.firstWord = Int32(truncatingIfNeeded: firstWord)
+    firstWord += Int(head.wordCount)
     if head.excerptCount > 0 {
-      row.excerptStart = start
-      row.excerptCount = Int32(head.excerptCount)
+      excerptStart = Int32(truncatingIfNeeded: firstByte + Int(head.textCount))
+      excerptCount = Int32(head.excerptCount)
     }
+    firstByte += Int(head.textCount) + Int(head.excerptCount)
   }
 }

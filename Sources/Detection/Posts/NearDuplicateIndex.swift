@@ -122,29 +122,39 @@ package struct NearDuplicateIndex: Sendable {
     clusters.reserveCapacity(posts.rows.count)
     var use = pane.index << Int64(Self.placeBits)
     let last = use | Int64(1 << Self.placeBits - 1)
-    for place in posts.rows.indices {
-      let ahead = place + Self.prefetchDistance
-      if ahead < posts.rows.count, posts.rows[ahead].tokens >= TextSignature.minimumTokens {
-        prefetchBuckets(posts.rows[ahead].signature)
+    posts.rows.withUnsafeBufferPointer { rows in
+      guard let first = rows.baseAddress else { return }
+      for place in 0..<rows.count {
+        let ahead = place &+ Self.prefetchDistance
+        if ahead < rows.count, first[ahead].tokens >= TextSignature.minimumTokens {
+          prefetchBuckets(first[ahead].signature)
+        }
+        let near = place &+ Self.candidateDistance
+        if near < rows.count, first[near].tokens >= TextSignature.minimumTokens {
+          prefetchCandidates(first[near].signature)
+        }
+        clusters.append(assign(first + place, use: use))
+        if use < last { use += 1 }
       }
-      clusters.append(assign(posts.rows[place], use: use))
-      if use < last { use += 1 }
     }
   }
 
   static let placeBits = 24
   /// Posts ahead whose buckets are asked for: memory answers while the ones before are compared.
-  static let prefetchDistance = 6
+  static let prefetchDistance = 12
+  /// Posts ahead whose candidates are asked for.
+  static let candidateDistance = 4
 
-  private mutating func assign(_ row: PostRow, use: Int64) -> PostCluster {
-    if Int(row.tokens) < TextSignature.minimumTokens {
-      guard row.tokens > 0, row.text != 0 else { return PostCluster(id: 0, size: 0) }
-      address(text: row.text)
-      let slot = find(text: row.text)
+  private mutating func assign(_ row: UnsafePointer<PostRow>, use: Int64) -> PostCluster {
+    if Int(row.pointee.tokens) < TextSignature.minimumTokens {
+      let text = row.pointee.text
+      guard row.pointee.tokens > 0, text != 0 else { return PostCluster(id: 0, size: 0) }
+      address(text: text)
+      let slot = find(text: text)
       return slot >= 0 ? join(slot, use) : found(row, use, isShort: true)
     }
-    address(row.signature)
-    let slot = find(row.signature)
+    address(row.pointee.signature)
+    let slot = find(row.pointee.signature)
     return slot >= 0 ? join(slot, use) : found(row, use, isShort: false)
   }
 
@@ -157,24 +167,29 @@ package struct NearDuplicateIndex: Sendable {
     return PostCluster(id: entries[slot].id, size: entries[slot].size)
   }
 
-  private mutating func found(_ row: PostRow, _ use: Int64, isShort: Bool) -> PostCluster {
+  private mutating func found(
+    _ row: UnsafePointer<PostRow>, _ use: Int64, isShort: Bool
+  ) -> PostCluster {
     if slots.isFull { evictLeastRecent() }
-    growIfNeeded(isShort ? nil : row.signature, text: row.text)
+    growIfNeeded(isShort ? nil : row.pointee.signature, text: row.pointee.text)
     let slot = slots.take()
-    let markers = configuration.markers
+    let markers = configuration.markers.subjects | configuration.markers.reporting
     var entry = Entry()
-    entry.id = mix64(row.id ^ 0x636C_7573_7465_7221) | 1
+    entry.id = mix64(row.pointee.id ^ 0x636C_7573_7465_7221) | 1
     entry.founded = use
     entry.lastUse = use
     entry.size = 1
     entry.isShort = isShort
-    entry.residence = row.themes & (markers.subjects | markers.reporting) != 0 ? .candidate : .other
-    if isShort { entry.signature.words[0] = row.text } else { entry.signature = row.signature }
+    entry.residence = row.pointee.themes & markers != 0 ? .candidate : .other
+    if isShort {
+      entry.signature.words[0] = row.pointee.text
+    } else {
+      entry.signature = row.pointee.signature
+    }
     while entries.count <= slot { entries.append(Entry()) }
     entries[slot] = entry
     lists.append(slot, to: Int(entry.residence.rawValue))
-    let tables = isShort ? Self.bands..<Self.tables : 0..<Self.bands
-    for table in tables { put(slot, into: table) }
+    put(slot, into: isShort ? Self.bands..<Self.tables : 0..<Self.bands)
     return PostCluster(id: entry.id, size: 1)
   }
 
@@ -203,18 +218,15 @@ package struct NearDuplicateIndex: Sendable {
 
   private mutating func remove(_ slot: Int) {
     let kept = addresses
+    // As a rule the next one goes next.
+    let next = lists.next(slot)
+    if next >= 0, !entries[next].isShort { prefetchBuckets(entries[next].signature) }
     if entries[slot].isShort {
       address(text: entries[slot].signature.words[0])
     } else {
       address(entries[slot].signature)
     }
-    for table in 0..<Self.tables where entries[slot].tables >> UInt16(table) & 1 != 0 {
-      let reference = addresses[table].tag << Self.slotBits | UInt32(slot)
-      let bucket = addresses[table].bucket
-      for lane in 0..<8 where buckets[bucket][lane] == reference {
-        buckets[bucket][lane] = Self.empty
-      }
-    }
+    takeOut(slot)
     lists.remove(slot, from: Int(entries[slot].residence.rawValue))
     slots.remove(slot)
     addresses = kept

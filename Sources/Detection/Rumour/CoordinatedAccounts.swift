@@ -81,6 +81,11 @@ struct CoordinatedAccounts: Sendable {
     story: inout ClusterStory
   ) {
     joins += 1
+    // Memory answers for all pairs together.
+    for place in 0..<Int(story.recentCount) {
+      guard time - story.recentTimes[place] <= Self.withinMicroseconds else { continue }
+      prefetchPair(Self.key(author, story.recent[place]))
+    }
     count(author, pane: pane)
     for place in 0..<Int(story.recentCount) {
       let other = story.recent[place]
@@ -111,11 +116,26 @@ struct CoordinatedAccounts: Sendable {
     }
   }
 
+  @inline(__always)
+  private static func key(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    mix64(min(a, b) &* 0x9E37_79B9_7F4A_7C15 ^ max(a, b)) | 1
+  }
+
+  @inline(__always)
+  private mutating func prefetchPair(_ key: UInt64) {
+    pairs.prefetchSet(key)
+    filter.withUnsafeBufferPointer { filter in
+      guard let base = filter.baseAddress, !filter.isEmpty else { return }
+      let bit = Int(truncatingIfNeeded: key >> 1) & (limits.filterBits - 1)
+      prefetch(base + (bit >> 6))
+    }
+  }
+
   private mutating func pair(
     _ a: UInt64, _ b: UInt64, cluster: UInt64, source: Int32, pane: Int64
   ) {
     pairEvents += 1
-    let key = mix64(min(a, b) &* 0x9E37_79B9_7F4A_7C15 ^ max(a, b)) | 1
+    let key = Self.key(a, b)
     let stamp = UInt32(truncatingIfNeeded: pane)
     let check = mix64(cluster) >> 32
     let place = pairs.find(key)

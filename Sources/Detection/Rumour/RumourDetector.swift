@@ -89,7 +89,11 @@ package struct RumourDetector: Detector, Sendable {
     if configuration.coordinated { beginEpoch(pane, into: &findings) }
     expire(pane)
     use = pane.index << Self.placeBits
-    for place in input.posts.rows.indices { take(place, input, pane) }
+    for place in input.posts.rows.indices {
+      let ahead = place + Self.prefetchDistance
+      if ahead < input.posts.rows.count { prefetchTables(ahead, input) }
+      take(place, input, pane)
+    }
     for post in input.retractions { retract(post) }
     ratePosts = ratePosts * rateDecay + Double(input.posts.rows.count)
     rateSeconds = rateSeconds * rateDecay + configuration.paneLength.minutes * 60
@@ -114,6 +118,20 @@ package struct RumourDetector: Detector, Sendable {
     guard let place = alerted.firstIndex(of: item) else { return }
     alerted.remove(at: place)
     calibration.ended(0, peak: peak)
+  }
+
+  /// Posts ahead whose places in the tables are asked for.
+  private static let prefetchDistance = 8
+
+  /// Asks for what `take` looks up. Mutating, so that the detector is not copied for the call.
+  @inline(__always)
+  private mutating func prefetchTables(_ place: Int, _ input: borrowing TextPane) {
+    let cluster = input.clusters[place]
+    guard cluster.id != 0 else { return }
+    let markers = configuration.markers.subjects | configuration.markers.reporting
+    let isCandidate = input.posts.rows[place].themes & markers != 0
+    if isCandidate || !cluster.isNew { ids.prefetchPlace(cluster.id) }
+    if isCandidate { posts.prefetchSet(input.posts.rows[place].id) }
   }
 
   /// One post. Most are neither of a candidate nor an answer to one, and cost a look at the cluster.

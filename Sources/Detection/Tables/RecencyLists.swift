@@ -19,6 +19,9 @@ struct RecencyLists: Sendable {
   /// The least recently used slot of a list, −1 of an empty one.
   func first(_ list: Int) -> Int { Int(heads[list]) }
 
+  /// The slot behind one in its list, −1 for the last.
+  func next(_ slot: Int) -> Int { Int(links[slot].next) }
+
   /// Puts a slot that stands in no list at the end of one. O(1).
   mutating func append(_ slot: Int, to list: Int) {
     while links.count <= slot { links.append(Link()) }

@@ -25,6 +25,15 @@ struct SlotTable: Sendable {
     return -1
   }
 
+  /// Asks for the place of a key that is looked up soon.
+  @inline(__always)
+  func prefetchPlace(_ key: UInt64) {
+    let home = home(key)
+    places.withUnsafeBufferPointer { places in
+      if let base = places.baseAddress { prefetch(base + home) }
+    }
+  }
+
   /// Adds a key that has no slot.
   mutating func insert(_ key: UInt64, slot: Int) {
     if count * 2 >= places.count {

@@ -41,6 +41,17 @@ struct TokenTable: Sendable {
     return -1
   }
 
+  /// Asks for the set of a token that is looked up soon.
+  @inline(__always)
+  func prefetchSet(_ key: UInt64) {
+    let first = firstPlace(key)
+    keys.withUnsafeBufferPointer { keys in
+      guard let base = keys.baseAddress else { return }
+      prefetch(base + first)
+      prefetch(base + first + (Self.ways - 1))
+    }
+  }
+
   /// Changes a value and makes it the most recently used. `stamp` never falls.
   mutating func update(_ place: Int, value: UInt64, stamp: UInt32) {
     values[place] = value

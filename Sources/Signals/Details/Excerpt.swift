@@ -1,8 +1,12 @@
 /// How much of a scrubbed text an excerpt takes.
 enum Excerpt {
+  /// A text's bytes from which on more of them change nothing.
+  static let bytesNeeded = 4 * PostDetail.excerptCharacters + 64
+
   /// Bytes of the excerpt: at most `PostDetail.excerptCharacters` code points, never a part of a
   /// character with marks or joiners behind it, nor of a mark that stands for something scrubbed.
-  static func count(of text: UnsafeBufferPointer<UInt8>) -> Int {
+  static func count(of text: UnsafeRawBufferPointer) -> Int {
+    if text.count <= PostDetail.excerptCharacters { return text.count }
     var characters = 0
     var place = 0
     // Where the last mark begins that has not ended.
@@ -29,23 +33,23 @@ enum Excerpt {
 
   /// ‹ or ›, which differ in the last of their three bytes.
   private static func isGuillemet(
-    _ text: UnsafeBufferPointer<UInt8>, _ place: Int, last: UInt8
+    _ text: UnsafeRawBufferPointer, _ place: Int, last: UInt8
   ) -> Bool {
     text[place] == 0xE2 && place + 2 < text.count && text[place + 1] == 0x80
       && text[place + 2] == last
   }
 
-  private static func begin(_ text: UnsafeBufferPointer<UInt8>, before place: Int) -> Int {
+  private static func begin(_ text: UnsafeRawBufferPointer, before place: Int) -> Int {
     var begin = place - 1
     while begin > 0, text[begin] & 0xC0 == 0x80 { begin -= 1 }
     return begin
   }
 
-  private static func precedesJoiner(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Bool {
+  private static func precedesJoiner(_ text: UnsafeRawBufferPointer, _ place: Int) -> Bool {
     scalar(text, begin(text, before: place)) == 0x200D
   }
 
-  private static func scalar(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> UInt32 {
+  private static func scalar(_ text: UnsafeRawBufferPointer, _ place: Int) -> UInt32 {
     let lead = text[place]
     guard lead >= 0xC0 else { return UInt32(lead) }
     let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4

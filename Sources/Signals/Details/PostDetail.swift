@@ -63,10 +63,10 @@ package struct DetailWord: BitwiseCopyable, Sendable {
 /// Of a word it is the hash by which the scanner looks it up; a hashtag's differs from that of the
 /// word that is written like it. Of a link it is the XXH3 of host and path.
 package enum TermHash {
-  /// Never 0.
+  /// Of a word or hashtag by the hash of its key; never 0.
   @inline(__always)
-  static func of(_ key: WordKey, isHashtag: Bool) -> UInt64 {
-    let hash = isHashtag ? (key.hash ^ 0x23) &* 0x9E37_79B9_7F4A_7C15 : key.hash
+  static func of(_ key: UInt64, isHashtag: Bool) -> UInt64 {
+    let hash = isHashtag ? (key ^ 0x23) &* 0x9E37_79B9_7F4A_7C15 : key
     return hash == 0 ? 1 : hash
   }
 
@@ -78,7 +78,7 @@ package enum TermHash {
     return withUnsafeTemporaryAllocation(byteCount: text.count + 16, alignment: 8) { padded in
       padded.copyMemory(from: text)
       return of(
-        WordKey(UnsafeRawPointer(padded.baseAddress) ?? base, count: text.count),
+        WordKey(UnsafeRawPointer(padded.baseAddress) ?? base, count: text.count).hash,
         isHashtag: kind == .hashtag)
     }
   }

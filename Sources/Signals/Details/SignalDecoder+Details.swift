@@ -9,15 +9,22 @@ extension SignalDecoder {
     readLink(in: text, scan)
     if links.isShort { signal.flags.insert(.shortLink) }
     scanner.collectTerms(link: links.hash, linkCount: links.text.count)
-    excerpt.removeAll(keepingCapacity: true)
+    var plain = UnsafeRawBufferPointer(start: nil, count: 0)
     var excerptCount = 0
     if scan.themes != 0 {
       // As much of it as was scanned.
       let end = min(text.count, TextLimits.textBytes)
-      Scrubber().scrub(UnsafeRawBufferPointer(rebasing: text[..<end]), into: &excerpt)
-      excerptCount = excerpt.withUnsafeBufferPointer { Excerpt.count(of: $0) }
+      plain = UnsafeRawBufferPointer(rebasing: text[..<end])
+      if Scrubber.mayChange(plain) {
+        excerpt.removeAll(keepingCapacity: true)
+        Scrubber().scrub(plain, into: &excerpt, bytes: Excerpt.bytesNeeded)
+        excerptCount = excerpt.withUnsafeBytes { Excerpt.count(of: $0) }
+        plain = UnsafeRawBufferPointer(start: nil, count: 0)
+      } else {
+        excerptCount = Excerpt.count(of: plain)
+      }
     }
-    signal.detail = append(scan, excerptCount)
+    signal.detail = append(scan, excerptCount, plain: plain)
   }
 
   /// The link of the mapped field, which as a rule is the one in full, or the text's first.
@@ -29,11 +36,11 @@ extension SignalDecoder {
     links.find(in: text, from: scanner.linkStart)
   }
 
-  private mutating func append(_ scan: TextScan, _ excerptCount: Int) -> Int32 {
-    let count = scanner.termCount
-    let terms = scanner.terms
-    var textCount = 0
-    for place in 0..<count { textCount += Int(terms[place].count) }
+  /// The excerpt is the beginning of `plain`; where that is empty, of `excerpt`.
+  private mutating func append(
+    _ scan: TextScan, _ excerptCount: Int, plain: UnsafeRawBufferPointer
+  ) -> Int32 {
+    let count = scanner.terms.count
     var detail = PostDetail()
     detail.link = links.hash
     detail.related = related
@@ -42,18 +49,16 @@ extension SignalDecoder {
       detail.signature = scanner.signature.finish()
     }
     detail.wordCount = UInt8(truncatingIfNeeded: count)
-    detail.textCount = UInt16(truncatingIfNeeded: textCount)
     detail.excerptCount = UInt16(truncatingIfNeeded: excerptCount)
-    let size = (detail.textStart + textCount + excerptCount + 7) & ~7
-    detail.size = UInt32(truncatingIfNeeded: size)
-    detail.room = detail.size
-    // Words are copied 32 bytes at a time.
-    guard let target = details.reserve(size + PostDetail.wordBytes) else { return -1 }
-    target.storeBytes(of: detail, as: PostDetail.self)
+    let textStart = detail.textStart
+    // Words are copied 32 bytes at a time; a link has more.
+    let most =
+      textStart + (count + 1) * PostDetail.wordBytes + PostDetail.linkBytes + excerptCount
+    guard let target = details.reserve(most) else { return -1 }
     var word = target + PostDetail.headerBytes
-    var text = target + detail.textStart
+    var text = target + textStart
     for place in 0..<count {
-      let term = terms[place]
+      let term = scanner.terms[place]
       word.storeBytes(
         of: DetailWord(hash: term.hash, count: term.count, kind: term.kind), as: DetailWord.self)
       word += MemoryLayout<DetailWord>.stride
@@ -67,9 +72,21 @@ extension SignalDecoder {
       }
       text += Int(term.count)
     }
-    excerpt.withUnsafeBytes {
-      if let source = $0.baseAddress { text.copyMemory(from: source, byteCount: excerptCount) }
+    let textCount = text - target - textStart
+    detail.textCount = UInt16(truncatingIfNeeded: textCount)
+    if excerptCount > 0 {
+      if let source = plain.baseAddress {
+        text.copyMemory(from: source, byteCount: excerptCount)
+      } else {
+        excerpt.withUnsafeBytes {
+          if let source = $0.baseAddress { text.copyMemory(from: source, byteCount: excerptCount) }
+        }
+      }
     }
+    let size = (textStart + textCount + excerptCount + 7) & ~7
+    detail.size = UInt32(truncatingIfNeeded: size)
+    detail.room = detail.size
+    target.storeBytes(of: detail, as: PostDetail.self)
     return details.commit(size)
   }
 }

@@ -1,43 +1,38 @@
-/// A distinct word of the text that was scanned.
-struct ScannedTerm: BitwiseCopyable {
-  var hash: UInt64
-  /// Begin in the joined words; of a link 0.
-  var start: UInt16
-  var count: UInt8
-  var kind: TermKind
-}
-
 extension TextScanner {
   /// Forgets the text that was scanned last.
   mutating func clear() { wordCount = 0 }
 
-  /// Puts the distinct words of the text that was scanned last into `terms`, ascending by hash, and
-  /// all of its words into `signature`. `link` is the hash of its link, `linkCount` the bytes of it
-  /// that are kept; 0: it has none.
+  /// Puts the distinct words of the text that was scanned last into `terms`, and all of its words
+  /// into `signature`. `link` is the hash of its link, `linkCount` the bytes of it that are kept; 0:
+  /// it has none.
   mutating func collectTerms(link: UInt64, linkCount: Int) {
-    var distinct = DistinctTerms(terms)
+    terms.removeAll()
     if link != 0 {
-      distinct.insert(link, start: 0, count: UInt8(truncatingIfNeeded: linkCount), kind: .link)
+      terms.insert(link, start: 0, count: UInt8(truncatingIfNeeded: linkCount), kind: .link)
     }
     var builder = SignatureBuilder()
-    let (joined, words, wordCount, stopWords) = (self.joined, self.words, self.wordCount, stopWords)
+    let (joined, words, hashes) = (self.joined, self.words, self.hashes)
+    let (wordCount, stopWords) = (self.wordCount, self.stopWords)
     var index = 0
     while index < wordCount {
       let start = Int(words[index].start)
       var count = Int(words[index].count)
+      var hash = hashes[index]
       let tagWords = words[index].tagWords
       index &+= 1
-      if tagWords > 1 { count = wholeTag(&index, from: start) }
       let text = UnsafeRawPointer(joined + start)
-      let key = WordKey(text, count: count)
-      builder.add(word: key.hash)
-      if tagWords == 0 && StopWords.contains(key.hash, in: stopWords) { continue }
-      if Self.isMeagre(key.first, text, count) { continue }
-      distinct.insert(
-        TermHash.of(key, isHashtag: tagWords != 0), start: UInt16(truncatingIfNeeded: start),
+      if tagWords > 1 {
+        count = wholeTag(&index, from: start)
+        hash = WordKey(text, count: count).hash
+      }
+      builder.add(word: hash)
+      if tagWords == 0 && StopWords.contains(hash, in: stopWords) { continue }
+      if Self.isMeagre(text, count) { continue }
+      terms.insert(
+        TermHash.of(hash, isHashtag: tagWords != 0), start: UInt16(truncatingIfNeeded: start),
         count: Self.kept(text, count), kind: tagWords != 0 ? .hashtag : .word)
     }
-    termCount = distinct.count
+    terms.sort()
     signature = builder
   }
 
@@ -51,8 +46,8 @@ extension TextScanner {
 
   /// One letter, or digits alone.
   @inline(__always)
-  private static func isMeagre(_ first: UInt64, _ text: UnsafeRawPointer, _ count: Int) -> Bool {
-    let lead = UInt8(truncatingIfNeeded: first)
+  private static func isMeagre(_ text: UnsafeRawPointer, _ count: Int) -> Bool {
+    let lead = text.load(as: UInt8.self)
     if lead &- 0x30 < 10 { return isNumber(text, count) }
     return count <= (lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4)
   }
@@ -70,30 +65,5 @@ extension TextScanner {
     var end = PostDetail.wordBytes
     while text.load(fromByteOffset: end, as: UInt8.self) & 0xC0 == 0x80 { end -= 1 }
     return UInt8(truncatingIfNeeded: end)
-  }
-}
-
-/// Terms in ascending order, each once, in storage of the caller for `PostDetail.maximumWords`.
-struct DistinctTerms: BitwiseCopyable {
-  private let terms: UnsafeMutablePointer<ScannedTerm>
-  private(set) var count = 0
-
-  init(_ terms: UnsafeMutablePointer<ScannedTerm>) { self.terms = terms }
-
-  /// Inserts a term in its order, unless it is there already or there are too many.
-  @inline(__always)
-  mutating func insert(_ hash: UInt64, start: UInt16, count bytes: UInt8, kind: TermKind) {
-    guard count < PostDetail.maximumWords else { return }
-    // Without a branch on the comparison, whose outcome nothing foretells.
-    var place = 0
-    var equal = 0
-    for other in 0..<count {
-      place &+= terms[other].hash < hash ? 1 : 0
-      equal |= terms[other].hash == hash ? 1 : 0
-    }
-    if equal != 0 { return }
-    (terms + place + 1).update(from: terms + place, count: count &- place)
-    terms[place] = ScannedTerm(hash: hash, start: start, count: bytes, kind: kind)
-    count &+= 1
   }
 }

@@ -18,10 +18,13 @@
 package struct Scrubber: Sendable {
   package init() {}
 
-  /// Appends `text`, scrubbed, to `out`. No allocation while the capacity of `out` suffices.
-  package func scrub(_ text: UnsafeRawBufferPointer, into out: inout [UInt8]) {
+  /// Appends `text`, scrubbed, to `out`. No allocation while the capacity of `out` suffices. What
+  /// would stand behind the first `bytes` of `out` may be missing.
+  package func scrub(
+    _ text: UnsafeRawBufferPointer, into out: inout [UInt8], bytes: Int = .max
+  ) {
     var pass = ScrubPass(text: text)
-    pass.run(&out)
+    pass.run(&out, bytes)
   }
 
   /// The scrubbed text, away from the hot path.
@@ -43,8 +46,9 @@ private struct ScrubPass {
 
   init(text: UnsafeRawBufferPointer) { self.text = text }
 
-  mutating func run(_ out: inout [UInt8]) {
+  mutating func run(_ out: inout [UInt8], _ bytes: Int) {
     while i < text.count {
+      if out.count + (i - copied) >= bytes { break }
       guard startsWord(text[i]) else {
         i += 1
         continue

@@ -29,7 +29,7 @@ package struct SignatureBuilder: BitwiseCopyable, Sendable {
   package mutating func reset() { self = SignatureBuilder() }
 
   /// Takes the next word of the text by a hash of 64 good bits. O(1).
-  @inlinable
+  @inlinable @inline(__always)
   package mutating func add(word hash: UInt64) {
     take(shingle: mix64(hash))
     if previous != 0 { take(shingle: mix64(previous ^ hash)) }
@@ -53,10 +53,14 @@ package struct SignatureBuilder: BitwiseCopyable, Sendable {
     let b = Lanes(repeating: Int16(truncatingIfNeeded: shingle >> 16))
     let c = Lanes(repeating: Int16(truncatingIfNeeded: shingle >> 32))
     let d = Lanes(repeating: Int16(truncatingIfNeeded: shingle >> 48))
-    first = pointwiseMin(first, a &* Self.factors0 &+ b &* Self.factors1)
-    second = pointwiseMin(second, c &* Self.factors2 &+ d &* Self.factors3)
-    third = pointwiseMin(third, (a ^ c) &* Self.factors4 &+ (b ^ d) &* Self.factors5)
+    first = Self.least(first, a &* Self.factors0 &+ b &* Self.factors1)
+    second = Self.least(second, c &* Self.factors2 &+ d &* Self.factors3)
+    third = Self.least(third, (a ^ c) &* Self.factors4 &+ (b ^ d) &* Self.factors5)
   }
+
+  /// One instruction, where `pointwiseMin` is a call.
+  @inlinable @inline(__always)
+  static func least(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: b .< a) }
 
   @inlinable
   static func halves(_ lanes: Lanes) -> (UInt64, UInt64) {

@@ -71,6 +71,7 @@ extension TextScanner {
       start: UInt16(truncatingIfNeeded: begin), count: UInt16(truncatingIfNeeded: count),
       symbol: symbol, tag: isTag ? symbol : -1, source: UInt16(truncatingIfNeeded: start),
       tagWords: isTag ? 1 : 0, isTag: isTag)
+    hashes[number] = key.hash
     starts[startCount] = UInt16(truncatingIfNeeded: number)
     startCount &+= symbol >= 0 ? 1 : 0
     wordCount = number &+ 1

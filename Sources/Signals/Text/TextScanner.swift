@@ -25,6 +25,8 @@ package struct TextScanner: ~Copyable {
   let joined: UnsafeMutablePointer<UInt8>
   var joinedCount = 0
   let words: UnsafeMutablePointer<TextWord>
+  /// By word: the hash of its key; not of the parts of a hashtag of several words.
+  let hashes: UnsafeMutablePointer<UInt64>
   var wordCount = 0
   /// Indexes of the words at which something of the lexicon may begin.
   let starts: UnsafeMutablePointer<UInt16>
@@ -43,8 +45,7 @@ package struct TextScanner: ~Copyable {
   /// Where the first link begins in the folded text; −1: there is none.
   var linkStart = -1
   /// What `collectTerms` found.
-  let terms: UnsafeMutablePointer<ScannedTerm>
-  var termCount = 0
+  var terms = DistinctTerms()
   var signature = SignatureBuilder()
   let stopWords: UnsafePointer<UInt32>
 
@@ -57,12 +58,12 @@ package struct TextScanner: ~Copyable {
     scratch = .allocate(capacity: capacity)
     scratch.initialize(repeating: 0, count: capacity)
     words = .allocate(capacity: TextLimits.textBytes + 2)
+    hashes = .allocate(capacity: TextLimits.textBytes + 2)
     starts = .allocate(capacity: TextLimits.textBytes + 1)
     matches = .allocate(capacity: TextLimits.matches)
     leafScans = .allocate(capacity: tables.leafCount + 1)
     leafScans.initialize(repeating: 0, count: tables.leafCount + 1)
     nearPositions = .allocate(capacity: TextLimits.nearOperands)
-    terms = .allocate(capacity: PostDetail.maximumWords)
     stopWords = StopWords.table
   }
 
@@ -70,11 +71,11 @@ package struct TextScanner: ~Copyable {
     joined.deallocate()
     scratch.deallocate()
     words.deallocate()
+    hashes.deallocate()
     starts.deallocate()
     matches.deallocate()
     leafScans.deallocate()
     nearPositions.deallocate()
-    terms.deallocate()
   }
 
   /// Scans UTF-8; bytes that are none part words. No allocation.

@@ -22,7 +22,7 @@ package struct TextSignature: BitwiseCopyable, Sendable, Equatable {
 
 extension TextSignature {
   /// Minima that the two have in common, 0 to 24; without branches, 64 bits at a time.
-  @inlinable
+  @inlinable @inline(__always)
   package func agreement(with other: TextSignature) -> Int {
     let low: UInt64 = 0x7FFF_7FFF_7FFF_7FFF
     var equal: UInt64 = 0
