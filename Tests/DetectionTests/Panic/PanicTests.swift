@@ -125,9 +125,9 @@ struct PanicTests {
 
   @Test func fewMarkersSayMuchWhereThereWereNone() throws {
     var run = PanicFixture(areas: 0) { $0.falseAlarmsPerWeek = 5 }
-    // 20 hours without a marker, then four among sixty posts in an hour.
+    // 20 hours without a marker, then five among sixty posts in an hour.
     for minute in 0..<1200 { run.step(posts: minute % 3 == 0 ? 1 : 0, markers: 0, area: -1) }
-    for minute in 0..<60 { run.step(posts: 1, markers: minute % 15 == 14 ? 1 : 0, area: -1) }
+    for minute in 0..<60 { run.step(posts: 1, markers: minute % 12 == 11 ? 1 : 0, area: -1) }
     let finding = try #require(run.findings.last)
     #expect(finding.score > 3)
     #expect(try #require(finding.details?[.usualShare]) < 0.006)
