@@ -211,7 +211,7 @@ extension Assembly {
     index.paneLength = configuration.paneLength
     var text = TextDetectors(index: NearDuplicateIndex(index))
     if settings.rumour.enabled { text.rumour = rumour(settings.rumour) }
-    if settings.panic.enabled, markers.panic != 0 { text.panic = panic(settings.panic, stream) }
+    if settings.panic.enabled, markers.panic != 0 { text.panic = panic(stream, group) }
     if settings.emerging.enabled { text.emerging = emerging(settings.emerging, stream) }
     return text
   }
@@ -252,14 +252,17 @@ extension Assembly {
     return RumourDetector(rumour)
   }
 
-  private func panic(_ settings: PanicSettings, _ stream: Int32) -> PanicDetector {
+  private func panic(_ stream: Int32, _ group: SourceGroup) -> PanicDetector {
+    let settings = configuration.detectors.panic
     let theme = themes.firstIndex { $0.name == "panic" } ?? 0
     var panic = PanicConfiguration(
       source: stream, dimension: Int32(theme), markers: markers.panic,
       languages: themes[theme].terms.keys.sorted().compactMap(Self.languageCode),
       areaCount: territory.areas.count, paneLength: configuration.paneLength)
     panic.falseAlarmsPerWeek = settings.falseAlarmsPerWeek
-    panic.minimumAuthors = Int32(settings.minimumAuthors)
+    // Where no source says who wrote, the rule would silence the group.
+    let hasAuthors = group.sources.contains { configuration.sources[Int($0)].author != nil }
+    panic.minimumAuthors = hasAuthors ? Int32(settings.minimumAuthors) : 0
     panic.minimumMarkers = Int32(settings.minimumMarkers)
     panic.zones = zones
     panic.territoryZone = configuration.timeZone

@@ -212,8 +212,8 @@ let sourceComplaints = [
     "  retract: { /a: b }\n",
     "posts.yaml:3:3: 'retract' without 'id': a post is withdrawn by its id"),
   source(
-    "  id: [/a, /b]\n  original: /c\n",
-    "posts.yaml:4:3: posts.original: 1 parts where 'id' has 2: "
+    "  id: [/a, /b]\n  original: [/c, /d, /e]\n",
+    "posts.yaml:4:3: posts.original: 3 parts where 'id' has 2: "
       + "it is the id of a post, written alike"),
   source(
     "  kind: count\n",

@@ -61,7 +61,7 @@ struct DailyEpisode: BitwiseCopyable, Sendable {
     writer.pane(since)
     writer.pane(openedAt)
     writer.signed(records)
-    writer.count(closingWindow)
+    writer.count(DayWindows.scatter[closingWindow])
   }
 
   init(from reader: inout StateReader) throws(StateError) {
@@ -69,7 +69,8 @@ struct DailyEpisode: BitwiseCopyable, Sendable {
     since = try reader.plausiblePane("an episode's beginning")
     openedAt = try reader.plausiblePane("an alert's opening")
     records = try reader.integer(in: StateLimits.totals, "an episode's records")
-    closingWindow = try reader.index(below: DayWindows.count, "a window")
+    let scatter = try reader.index(below: DayWindows.scatterCount, "a window")
+    closingWindow = (0..<DayWindows.count).last { DayWindows.scatter[$0] == scatter } ?? 0
   }
 }
 

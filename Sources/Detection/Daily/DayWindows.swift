@@ -1,13 +1,16 @@
 /// The windows of the detectors that look once a day, in whole days that end with the last one.
 enum DayWindows {
-  static let days: InlineArray<6, Int64> = [1, 2, 4, 7, 14, 30]
-  static let count = 6
+  static let days: InlineArray<7, Int64> = [1, 2, 3, 4, 7, 14, 30]
+  static let count = 7
+  /// Whose dispersion a window has: three days have that of four, so that each has been learned.
+  static let scatter: InlineArray<7, Int> = [0, 1, 2, 2, 3, 4, 5]
+  static let scatterCount = 6
   /// Days of a series that are kept.
   static let kept = 30
-  /// An alert closes on windows of at least these days: the third, 4 days.
-  static let firstClosing = 2
+  /// An alert closes on windows of at least these days: 4.
+  static let firstClosing = 3
   /// An alert that the cumulative sum opened closes on windows up to 7 days.
-  static let cumulativeClosing = 3
+  static let cumulativeClosing = 4
 
   /// Where a day stands among those kept.
   static func slot(_ day: Int64) -> Int {
@@ -17,6 +20,7 @@ enum DayWindows {
 
   /// Dispersion learns from a window every max(1, w/4) days.
   static func learns(_ window: Int, on day: Int64) -> Bool {
+    if window + 1 < count, scatter[window] == scatter[window + 1] { return false }
     let step = max(1, days[window] / 4)
     return day % step == 0
   }
@@ -47,7 +51,7 @@ struct BoundedHold: BitwiseCopyable, Sendable {
 }
 
 /// What a series' scatter beyond chance is made of: discounted sums by window, of which the ratio is a
-/// moment estimate.
+/// moment estimate. By window as `DayWindows.scatter` has it.
 struct DayScatter: BitwiseCopyable, Sendable {
   var excess = InlineArray<6, Double>(repeating: 0)
   var weight = InlineArray<6, Double>(repeating: 0)
@@ -58,7 +62,7 @@ struct DayScatter: BitwiseCopyable, Sendable {
   }
 
   mutating func decay(_ factor: Double) {
-    for w in 0..<DayWindows.count {
+    for w in 0..<DayWindows.scatterCount {
       excess[w] *= factor
       weight[w] *= factor
     }
@@ -70,7 +74,7 @@ struct DayScatter: BitwiseCopyable, Sendable {
   }
 
   func save(into writer: inout StateWriter) {
-    for w in 0..<DayWindows.count {
+    for w in 0..<DayWindows.scatterCount {
       writer.double(excess[w])
       writer.double(weight[w])
     }
@@ -79,7 +83,7 @@ struct DayScatter: BitwiseCopyable, Sendable {
   init() {}
 
   init(from reader: inout StateReader) throws(StateError) {
-    for w in 0..<DayWindows.count {
+    for w in 0..<DayWindows.scatterCount {
       excess[w] = try reader.double(in: -1e18...1e18, "an excess of scatter")
       weight[w] = try reader.double(in: StateLimits.sums, "a weight of scatter")
     }

@@ -6,7 +6,7 @@ package struct EmergingConfiguration: Sendable, Equatable {
   ///   have calibrated the threshold.
   package var falseAlarmsPerWeek = 1.0
   /// - `minimumAuthors` (integer, default 5, 1…8): a window with fewer distinct authors of a term says
-  ///   nothing, and a term's text is not kept before. Posts without an author are an author each.
+  ///   nothing, and a term's text is not kept before. Posts without an author count for none.
   package var minimumAuthors: Int32 = 5
   /// - `minimumTexts` (integer, default 5, 3…1000): different texts that must hold a term in a window.
   package var minimumTexts: Int32 = 5

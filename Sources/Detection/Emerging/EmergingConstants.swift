@@ -24,7 +24,9 @@ enum EmergingConstants {
 
   // Terms.
   static let ways = 8
-  static let authors = 8
+  /// Authors that a term remembers: as many as are counted, and more than must have written a term
+  /// before it is shown.
+  static let authors = 16
   /// A term is followed from this post on.
   static let entryPosts: UInt8 = 3
   static let sketchBytes = 1 << 20
@@ -41,7 +43,7 @@ enum EmergingConstants {
   /// Terms that rise so close in time and share authors are one topic.
   static let jointMinutes: Int64 = 10
   static let jointAuthors = 1
-  /// Terms that share so many of their last 8 authors are one topic whenever they rise.
+  /// Terms that share so many of their last 16 authors are one topic whenever they rise.
   static let sameAuthors = 2
   /// A token that two terms share has so many bytes at least.
   static let sharedBytes = 4

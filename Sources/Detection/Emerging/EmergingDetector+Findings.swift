@@ -28,6 +28,7 @@ extension EmergingDetector {
         if best >= 0 { topics[index].area = concentration(table.states[best]) }
       case .closed:
         topics[index].isOver = true
+        learnAlarm(index)
       case .faded:
         calibration.ended(0, peak: topics[index].tracker.peak)
         endedEpisodes += 1
@@ -41,6 +42,16 @@ extension EmergingDetector {
         $0.isOver && minute - $0.lastMinute >= EmergingConstants.topicMinutes
       }
     }
+  }
+
+  /// An alert of the time before calibration is an episode like any other, at what lies above its
+  /// threshold in the mean: nobody promised a rate then, and without it the tail would end there.
+  private mutating func learnAlarm(_ index: Int) {
+    guard !isCalibrated else { return }
+    let tracker = topics[index].tracker
+    let usual = tracker.openThreshold + calibration.rules.priorScale
+    calibration.ended(0, peak: min(tracker.peak, usual))
+    endedEpisodes += 1
   }
 
   /// Looks at a topic's terms as they stand at `minute`; the place of the most surprising one, −1 if

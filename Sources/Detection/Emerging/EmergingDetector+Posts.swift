@@ -39,8 +39,8 @@ extension EmergingDetector {
               }
               let row = rows.baseAddress.unsafelyUnwrapped + Int(text.post)
               let area = row.pointee.area < areas ? row.pointee.area : -1
-              let author = Self.shortToken(
-                row.pointee.author == 0 ? row.pointee.id : row.pointee.author)
+              // Who is not known may be the same as the one before.
+              let author = row.pointee.author == 0 ? 0 : Self.shortToken(row.pointee.author)
               let first = Int(row.pointee.firstWord)
               for word in first..<first + Int(row.pointee.wordCount) {
                 let hash = words[word].hash
@@ -54,7 +54,7 @@ extension EmergingDetector {
                 places.move(place, to: minute)
                 let state = places.states + place
                 state.pointee.count(windows: Int(text.windows), slots: slots)
-                state.pointee.remember(author: author, minute: shortMinute)
+                if author != 0 { state.pointee.remember(author: author, minute: shortMinute) }
                 if area >= 0 { state.pointee.locate(area) }
                 if state.pointee.word < 0 { touched.append(Int32(place)) }
                 state.pointee.word = Int32(word)

@@ -15,8 +15,8 @@ struct TermState: BitwiseCopyable, Sendable {
   var located: UInt16 = 0
   var rings = InlineArray<34, UInt16>(repeating: 0)
   /// Tokens of distinct authors, 0 for none, and the minutes at which they last wrote it.
-  var authors = InlineArray<8, UInt32>(repeating: 0)
-  var authorMinutes = InlineArray<8, UInt16>(repeating: 0)
+  var authors = InlineArray<16, UInt32>(repeating: 0)
+  var authorMinutes = InlineArray<16, UInt16>(repeating: 0)
 
   /// Moves from minute `old` to `now`, later.
   mutating func move(from old: Int64, to now: Int64, decay: Double) {
@@ -81,7 +81,7 @@ struct TermState: BitwiseCopyable, Sendable {
     authorMinutes[place] = minute
   }
 
-  /// Distinct authors of the last `minutes`, exact up to 8.
+  /// Distinct authors of the last `minutes`, exact up to 16.
   func distinctAuthors(minutes: Int32, now: UInt16) -> Int32 {
     var count: Int32 = 0
     for place in 0..<EmergingConstants.authors {

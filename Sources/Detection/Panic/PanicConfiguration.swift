@@ -5,8 +5,8 @@ package struct PanicConfiguration: Sendable, Equatable {
   /// - `falseAlarmsPerWeek` (number, default 1, 0.01…1000): chance alarms a week, over all areas and
   ///   the territory together.
   package var falseAlarmsPerWeek = 1.0
-  /// - `minimumAuthors` (integer, default 4, 1…16): a window with fewer distinct authors of markers
-  ///   says nothing. Posts without an author are an author each.
+  /// - `minimumAuthors` (integer, default 4, 0…16): a window with fewer distinct authors of markers
+  ///   says nothing; posts without an author count for none. 0: who wrote does not matter.
   package var minimumAuthors: Int32 = 4
   /// - `minimumMarkers` (integer, default 4, 4…1000): a window with fewer says nothing.
   package var minimumMarkers: Int32 = 4

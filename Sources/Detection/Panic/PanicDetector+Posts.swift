@@ -59,7 +59,8 @@ extension PanicDetector {
   private mutating func mark(_ id: Int, _ row: PostRow, tick: Int64) {
     series[id].markers &+= 1
     series[id].episodeMarkers &+= 1
-    series[id].remember(row.author == 0 ? row.id : row.author, tick: tick)
+    // Who is not known may be the same as the one before.
+    if row.author != 0 { series[id].remember(row.author, tick: tick) }
     series[id].keep(
       SourcedSample(
         source: row.source,

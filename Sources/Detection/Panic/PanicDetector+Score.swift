@@ -95,7 +95,7 @@ extension PanicDetector {
       pane: pane, phase: phase, score: look.score, peak: state.tracker.peak,
       threshold: isOpen ? state.tracker.openThreshold : threshold,
       windowMinutes: Int32(PanicConstants.windowMinutes[window]), observed: look.markers,
-      expected: look.expected, distinctAuthors: look.authors,
+      expected: look.expected, distinctAuthors: look.authors > 0 ? look.authors : -1,
       episodeCount: state.episodeMarkers, episodeTexts: state.episodeMarkers,
       falseAlarmsPerWeek: calibration.chanceAlarms(id, score: state.tracker.peak),
       since: Pane(index: state.tracker.since),

@@ -136,12 +136,13 @@ extension SatisfactionDetector {
         excess += 0.5 * (min(square, limit) / variance - n - unknown)
       }
       series[id].scatter.add(
-        w, excess: excess / (design * design), weight: n * (n - 1) / (design * design))
+        DayWindows.scatter[w], excess: excess / (design * design),
+        weight: n * (n - 1) / (design * design))
     }
   }
 
   private mutating func shareScatter() {
-    let count = DayWindows.count
+    let count = DayWindows.scatterCount
     let units = SatisfactionConstants.scatterUnits
     var excess = [Double](
       repeating: units * SatisfactionConstants.scatterPrior, count: familyScatter.count)

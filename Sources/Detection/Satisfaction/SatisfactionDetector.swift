@@ -32,7 +32,7 @@ package struct SatisfactionDetector: Detector, Sendable {
   /// Correlation by family and window, pooled over the family's series.
   var familyScatter = [Double](
     repeating: SatisfactionConstants.scatterPrior,
-    count: SatisfactionConstants.families * DayWindows.count)
+    count: SatisfactionConstants.families * DayWindows.scatterCount)
 
   static let perSeries = DayWindows.kept * 3
 

@@ -13,8 +13,8 @@ package struct ReportPane: Sendable, Equatable {
 
 /// What an operator decides about `scam`, for one source.
 package struct ScamConfiguration: Sendable, Equatable {
-  /// - `falseAlarmsPerWeek` (number, default 1, 0.01…1000): chance alarms a week over all series; a
-  ///   quarter of them is for domains that were never there.
+  /// - `falseAlarmsPerWeek` (number, default 1, 0.01…1000): chance alarms a week over all series;
+  ///   half of them is for domains that were never there.
   package var falseAlarmsPerWeek = 1.0
   /// - `minimumReports` (integer, default 3, 1…1000): a window with fewer says nothing.
   package var minimumReports = 3
@@ -100,7 +100,7 @@ enum ScamConstants {
   /// Days for which a domain is new.
   static let newDays: Int64 = 28
   /// Of the promise, for domains that were never there.
-  static let newPromise = 0.25
+  static let newPromise = 0.5
   /// How long without a report until an alert of a new domain closes.
   static let newClosingMinutes = 3 * 1440.0
   /// New domains' worth of what is assumed of them.

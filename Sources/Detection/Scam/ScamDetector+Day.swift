@@ -5,11 +5,11 @@ internal import Statistics
 /// What a series says at the end of a day.
 struct ReportLook {
   var score = 0.0
-  var scores = InlineArray<6, Double>(repeating: 0)
+  var scores = InlineArray<7, Double>(repeating: 0)
   var window = 0
   var isCumulative = false
-  var sums = InlineArray<6, Double>(repeating: 0)
-  var expected = InlineArray<6, Double>(repeating: 0)
+  var sums = InlineArray<7, Double>(repeating: 0)
+  var expected = InlineArray<7, Double>(repeating: 0)
 }
 
 extension ScamDetector {
@@ -40,13 +40,14 @@ extension ScamDetector {
   }
 
   func scatter(_ id: Int, _ window: Int) -> Double {
-    series[id].scatter.value(
-      window, prior: familyScatter[series[id].family.rawValue * DayWindows.count + window],
+    let place = DayWindows.scatter[window]
+    return series[id].scatter.value(
+      place, prior: familyScatter[series[id].family.rawValue * DayWindows.scatterCount + place],
       units: ScamConstants.scatterUnits, least: ScamConstants.minimumScatter)
   }
 
-  private func sums(_ id: Int, _ day: Int64) -> InlineArray<6, Double> {
-    var sums = InlineArray<6, Double>(repeating: 0)
+  private func sums(_ id: Int, _ day: Int64) -> InlineArray<7, Double> {
+    var sums = InlineArray<7, Double>(repeating: 0)
     var sum = 0.0
     var back: Int64 = 0
     for w in 0..<DayWindows.count {
@@ -84,7 +85,8 @@ extension ScamDetector {
       look.score = cumulative
       look.isCumulative = true
       let days = series[id].cumulativeDays
-      look.window = (0..<DayWindows.count).first { DayWindows.days[$0] >= days } ?? 5
+      look.window =
+        (0..<DayWindows.count).first { DayWindows.days[$0] >= days } ?? DayWindows.count - 1
     }
     return look
   }
@@ -194,12 +196,13 @@ extension ScamDetector {
         (sums[w] - mean) * (sums[w] - mean), ScamConstants.trimmedVariances * variance)
       let scale = (1 + alpha * mean) * (1 + alpha * mean)
       series[id].scatter.add(
-        w, excess: (square - mean - mean * mean * unknown) / scale, weight: mean * mean / scale)
+        DayWindows.scatter[w], excess: (square - mean - mean * mean * unknown) / scale,
+        weight: mean * mean / scale)
     }
   }
 
   private mutating func shareScatter() {
-    let count = DayWindows.count
+    let count = DayWindows.scatterCount
     let units = ScamConstants.scatterUnits
     var excess = [Double](repeating: units * ScamConstants.scatterPrior, count: familyScatter.count)
     var weight = [Double](repeating: units, count: familyScatter.count)

@@ -36,7 +36,7 @@ package struct ScamDetector: Detector, Sendable {
   /// Discounted days that were seen, up to the day before yesterday.
   var exposure = 0.0
   var familyScatter = [Double](
-    repeating: ScamConstants.scatterPrior, count: ScamConstants.families * DayWindows.count)
+    repeating: ScamConstants.scatterPrior, count: ScamConstants.families * DayWindows.scatterCount)
 
   package init(source: Int32, configuration: ScamConfiguration) {
     self.source = source

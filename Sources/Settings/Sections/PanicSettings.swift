@@ -3,7 +3,7 @@ package struct PanicSettings: Sendable, Equatable {
   package var enabled: Bool
   /// Chance alarms a week, over all areas and the territory.
   package var falseAlarmsPerWeek: Double
-  /// Distinct authors of markers that a window needs.
+  /// Distinct known authors of markers that a window needs.
   package var minimumAuthors: Int
   /// Markers that a window needs.
   package var minimumMarkers: Int
@@ -16,8 +16,8 @@ extension PanicSettings {
       "falseAlarmsPerWeek", default: 1, in: 0.01...1000,
       "Chance alarms a week over all areas and the territory: the one knob.")
     minimumAuthors = s.integer(
-      "minimumAuthors", default: 4, in: 1...16,
-      "Distinct authors of markers that a window needs.")
+      "minimumAuthors", default: 4, in: 0...16,
+      "Distinct known authors of markers that a window needs; 0: who wrote does not matter.")
     minimumMarkers = s.integer(
       "minimumMarkers", default: 4, in: 4...1000, "Markers that a window needs.")
   }

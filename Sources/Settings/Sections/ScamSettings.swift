@@ -19,7 +19,7 @@ extension ScamSettings {
     enabled = s.boolean("enabled", default: true, "Whether the detector runs.")
     falseAlarmsPerWeek = s.number(
       "falseAlarmsPerWeek", default: 1, in: 0.01...1000,
-      "Chance alarms a week over all its series, a quarter of them for new domains: the one knob.")
+      "Chance alarms a week over all its series, half of them for new domains: the one knob.")
     minimumReports = s.integer(
       "minimumReports", default: 3, in: 1...1000, "Reports that a window needs.")
     minimumAuthors = s.integer(

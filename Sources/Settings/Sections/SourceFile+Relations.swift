@@ -44,6 +44,8 @@ extension SourceFile {
     }
     for (key, parts) in [("original", spec.original), ("parent", spec.parent)]
     where s.has(key) && parts.count != spec.id.count {
+      // One URI stands for an id of two parts.
+      if parts.count == 1, spec.id.count == 2 { continue }
       s.fail(
         .contradiction, at: key,
         "\(s.path).\(key): \(parts.count) parts where 'id' has \(spec.id.count)",

@@ -42,9 +42,11 @@ extension SourceFile {
       "markup", default: standard.markup, "Whether tags and entities are taken out of the text.")
     spec.language = s.path("language", format, "Code of the text's language.")
     spec.original = s.paths(
-      "original", format, "Identity of the post that this one shares, in as many parts as `id`.")
+      "original", format,
+      "Identity of the post that this one shares, in as many parts as `id`, or one URI.")
     spec.parent = s.paths(
-      "parent", format, "Identity of the post that this one answers, in as many parts as `id`.")
+      "parent", format,
+      "Identity of the post that this one answers, in as many parts as `id`, or one URI.")
     spec.link = s.path("link", format, "A URL that it points to.")
     spec.category = Self.declared(&s, "category", format, "A dimension besides themes.")
     spec.service = Self.declared(

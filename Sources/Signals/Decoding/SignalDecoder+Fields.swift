@@ -104,17 +104,46 @@ extension SignalDecoder {
     return true
   }
 
+  /// The token of another post's identity, written as `id` is, or as a URI that holds its two parts:
+  /// authority and last segment, as in `at://did:plc:a/app.bsky.feed.post/3k1`. 0 for a text that is
+  /// no such URI.
+  private static func relation(
+    _ parts: borrowing FieldList, idParts: Int, in fields: UnsafePointer<FieldView>,
+    hash: KeyedHash, joined: inout ByteScratch
+  ) -> UInt64 {
+    guard parts.count == 1 && idParts == 2 else {
+      return token(of: parts, in: fields, hash: hash, joined: &joined)
+    }
+    let slash = UInt8(ascii: "/")
+    let field = fields[parts[0]]
+    guard field.kind == .string, let colon = field.text.firstIndex(of: UInt8(ascii: ":")) else {
+      return 0
+    }
+    let text = field.text
+    let start = colon + 3
+    guard start < text.count, text[colon + 1] == slash, text[colon + 2] == slash,
+      let end = text[start...].firstIndex(of: slash), let last = text.lastIndex(of: slash),
+      end > start, last + 1 < text.count
+    else { return 0 }
+    joined.removeAll()
+    joined.append(UnsafeRawBufferPointer(rebasing: text[start..<end]))
+    joined.append(0xFF)
+    joined.append(UnsafeRawBufferPointer(rebasing: text[(last + 1)...]))
+    return hash.token(joined.bytes)
+  }
+
   private mutating func readRelations(into signal: inout Signal) {
     if SignalDecoder.areThere(original, in: fields) {
       signal.flags.insert(.repost)
-      signal.original = SignalDecoder.token(
-        of: original, in: fields, hash: postHash, joined: &joined)
+      signal.original = SignalDecoder.relation(
+        original, idParts: id.count, in: fields, hash: postHash, joined: &joined)
     }
     related = signal.original
     if SignalDecoder.areThere(parent, in: fields) {
       signal.flags.insert(.reply)
       if readsDetails && related == 0 {
-        related = SignalDecoder.token(of: parent, in: fields, hash: postHash, joined: &joined)
+        related = SignalDecoder.relation(
+          parent, idParts: id.count, in: fields, hash: postHash, joined: &joined)
       }
     }
     if link >= 0 && !fields[Int(link)].isBlank { signal.flags.insert(.link) }

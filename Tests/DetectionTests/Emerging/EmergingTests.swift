@@ -143,6 +143,27 @@ struct EmergingTests {
     #expect(later.cells.values.contains { $0.firstRange(of: needle) != nil })
   }
 
+  @Test func authorsThatAreNotKnownAreNoDistinctAuthors() {
+    var (run, random) = Self.settled()
+    for _ in 0..<30 {
+      run.chatter(10, &random)
+      for _ in 0..<5 { run.post(["secretword"], author: 0) }
+      run.step()
+    }
+    #expect(run.opened.isEmpty)
+  }
+
+  @Test func manyAuthorsOfATermAreCountedUpToSixteen() throws {
+    var (run, random) = Self.settled()
+    for minute in 0..<10 {
+      run.chatter(10, &random)
+      for author in 0..<2 { run.post(["newword"], author: UInt64(minute * 2 + author + 1)) }
+      run.step()
+    }
+    let last = try #require(run.findings.last { $0.phase == .opened || $0.phase == .continued })
+    #expect(last.distinctAuthors == 16)
+  }
+
   @Test func termsOfOneTopicAreFoldedForTwoHoursAndTermsOfAnotherAreNot() {
     var (run, random) = Self.settled()
     func talk(_ words: [String], minutes: Int, authors: UInt64) {

@@ -108,6 +108,31 @@ struct PanicTests {
     #expect(run.findings.isEmpty)
   }
 
+  @Test func authorsThatAreNotKnownAreNoDistinctAuthors() throws {
+    func opened(minimumAuthors: Int32) -> [Finding] {
+      var (run, random) = Self.settled { $0.minimumAuthors = minimumAuthors }
+      for _ in 0..<70 { run.step(posts: 5, markers: 0) }
+      for _ in 0..<15 {
+        for _ in 0..<20 { run.post(marker: random.uniform() < 0.6, author: 0) }
+        run.step()
+      }
+      return run.opened
+    }
+    #expect(opened(minimumAuthors: 1).isEmpty)
+    // Without the rule the number of authors is not said.
+    #expect(try #require(opened(minimumAuthors: 0).first).distinctAuthors == -1)
+  }
+
+  @Test func fewMarkersSayMuchWhereThereWereNone() throws {
+    var run = PanicFixture(areas: 0) { $0.falseAlarmsPerWeek = 5 }
+    // 20 hours without a marker, then five among sixty posts in an hour.
+    for minute in 0..<1200 { run.step(posts: minute % 3 == 0 ? 1 : 0, markers: 0, area: -1) }
+    for minute in 0..<60 { run.step(posts: 1, markers: minute % 12 == 11 ? 1 : 0, area: -1) }
+    let finding = try #require(run.findings.last)
+    #expect(finding.score > 3)
+    #expect(try #require(finding.details?[.usualShare]) < 0.006)
+  }
+
   @Test func aLanguageWithoutAListIsNotReadAndSeenAsUncovered() throws {
     var (run, random) = Self.settled()
     for _ in 0..<1440 {

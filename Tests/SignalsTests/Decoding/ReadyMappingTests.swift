@@ -103,6 +103,21 @@ private func expected(_ text: Substring) throws -> [String] {
     #expect(signals[0].original == 0)
   }
 
+  @Test(arguments: ["bluesky", "mastodon", "x-v1", "x-v2"])
+  func answerNamesTheIDOfItsParent(name: String) throws {
+    let sample = samples.appendingPathComponent("\(name).ndjson")
+    let records = try Data(contentsOf: sample).split(separator: 0x0A).map { [UInt8]($0) }
+    var decoder = try SignalDecoder(
+      spec: try mapping(name), territory: Territory(name: "none"),
+      lexicon: try Lexicon(themes: [], places: []), pseudonymKey: key, maxRecordBytes: 1 << 20,
+      readsDetails: true)
+    let read = try readDetails(records, with: &decoder)
+    let ids = Set(read.filter { $0.signal.outcome == .accepted }.map(\.signal.id))
+    let answers = read.filter { $0.signal.flags.contains(.reply) }
+    #expect(!answers.isEmpty)
+    for answer in answers { #expect(ids.contains(try #require(answer.detail).head.related)) }
+  }
+
   @Test func deletionHasTheIDOfItsPost() throws {
     let sample = samples.appendingPathComponent("bluesky.ndjson")
     let records = try Data(contentsOf: sample).split(separator: 0x0A).map { [UInt8]($0) }
