@@ -1,4 +1,5 @@
 internal import EventTime
+internal import Signals
 
 /// What reads the texts of a group: the index of near-duplicates, and the detectors over it.
 package struct TextDetectors: ~Copyable {
@@ -10,13 +11,27 @@ package struct TextDetectors: ~Copyable {
 
   package init(index: NearDuplicateIndex) { self.index = index }
 
-  /// Steps one pane of what the sources brought.
-  mutating func step(
-    _ pane: Pane, _ arrived: inout ArraySlice<SourcePane>, into findings: inout [Finding]
-  ) {
+  /// Takes one pane of what the sources brought, and finds the near-duplicates in it.
+  mutating func take(_ pane: Pane, _ arrived: inout ArraySlice<SourcePane>) {
     gather(&arrived)
     self.pane.clusters.removeAll(keepingCapacity: true)
     index.assign(pane, self.pane.posts, into: &self.pane.clusters)
+  }
+
+  /// The taken pane's located posts of one source, each a count of its area: of near-duplicates the
+  /// first, of shares none. A short text says little of who copied whom, so each counts.
+  func countPosts(of source: Int32, into rows: inout [ValueRow]) {
+    for place in pane.posts.rows.indices {
+      let row = pane.posts.rows[place]
+      guard row.area >= 0, row.source == source else { continue }
+      let isShort = row.tokens < TextSignature.minimumTokens
+      let counts = isShort ? !row.flags.contains(.repost) : pane.clusters[place].isNew
+      if counts { rows.append(ValueRow(cell: row.area, samples: 1, hidden: 0, sum: 0)) }
+    }
+  }
+
+  /// Steps the pane that was taken.
+  mutating func step(_ pane: Pane, into findings: inout [Finding]) {
     rumour?.step(pane, self.pane, into: &findings)
     panic?.step(pane, self.pane, into: &findings)
     emerging?.step(pane, self.pane, into: &findings)
@@ -64,11 +79,14 @@ package struct GroupDetectors: ~Copyable {
   private let crowdSources: [Int32]
   /// Of them those that speak by steps: a pane without rows is one in which they did not.
   private let isStepped: [Bool]
+  /// Of them those of which texts count, not posts.
+  private let countsTexts: [Bool]
   private var slices = CrowdPane()
 
   package init() {
     crowdSources = []
     isStepped = []
+    countsTexts = []
   }
 
   package init(
@@ -78,6 +96,7 @@ package struct GroupDetectors: ~Copyable {
     self.crowd = crowd
     self.crowdSources = crowdSources.map(\.source)
     isStepped = crowdSources.map { $0.stepMinutes > 0 }
+    countsTexts = crowdSources.map(\.countsTexts)
   }
 
   var isActive: Bool { text != nil || crowd != nil }
@@ -88,8 +107,9 @@ package struct GroupDetectors: ~Copyable {
     into findings: inout [Finding]
   ) -> [UInt64] {
     let first = findings.count
+    text?.take(pane, &arrived)
     if crowd != nil { stepCrowd(pane, arrived, into: &findings) }
-    text?.step(pane, &arrived, into: &findings)
+    text?.step(pane, into: &findings)
     for place in first..<findings.count { findings[place].series.source = stream }
     return arrived.flatMap(\.retractions).sorted()
   }
@@ -100,7 +120,10 @@ package struct GroupDetectors: ~Copyable {
     slices.slices.removeAll(keepingCapacity: true)
     for (place, source) in crowdSources.enumerated() {
       var slice = CrowdSlice(source: Int32(place), reported: !isStepped[place])
-      if let brought = arrived.first(where: { $0.source == source }), !brought.values.isEmpty {
+      if countsTexts[place], text != nil {
+        text?.countPosts(of: source, into: &slice.rows)
+        slice.reported = slice.reported || !slice.rows.isEmpty
+      } else if let brought = arrived.first(where: { $0.source == source }), !brought.values.isEmpty {
         slice.rows = brought.values
         slice.reported = true
       }
