@@ -90,10 +90,13 @@ struct SituationDetector: Sendable {
       if let place = signs.firstIndex(where: { $0.isOf(sign.key) }) {
         let held = signs[place]
         sign.isTold = held.isTold && sign.score < held.score + SituationSign.newsScore
-        // The peak counts while it goes on; so does what the opening called it.
-        sign.score = max(sign.score, held.score)
-        sign.severity = max(sign.severity, held.severity)
-        if sign.label.isEmpty { sign.label = held.label }
+        // The peak counts while it goes on; so does what the opening called it. What stirs in a series
+        // whose alert has closed is an episode of its own.
+        if sign.isAlert || !held.isAlert {
+          sign.score = max(sign.score, held.score)
+          sign.severity = max(sign.severity, held.severity)
+          if sign.label.isEmpty { sign.label = held.label }
+        }
         signs.remove(at: place)
       }
       let place = signs.firstIndex { sign.key < $0.key } ?? signs.count

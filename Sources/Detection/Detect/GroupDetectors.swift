@@ -123,7 +123,8 @@ package struct GroupDetectors: ~Copyable {
       if countsTexts[place], text != nil {
         text?.countPosts(of: source, into: &slice.rows)
         slice.reported = slice.reported || !slice.rows.isEmpty
-      } else if let brought = arrived.first(where: { $0.source == source }), !brought.values.isEmpty {
+      } else if let brought = arrived.first(where: { $0.source == source }), !brought.values.isEmpty
+      {
         slice.rows = brought.values
         slice.reported = true
       }
