@@ -156,7 +156,6 @@ package struct AlertEvent: Sendable, Equatable {
   package var explanation: Words
   package var evidence: Evidence
   package var provenance: Provenance
-  package var situation: String?
   /// The id of the alert that this one is silent beside, `flood-guard`, or `silence:` and the id of
   /// the action that silences it; nil when it rings.
   package var suppressedBy: String?
@@ -173,8 +172,7 @@ package struct AlertEvent: Sendable, Equatable {
     detector: String, kind: String, severity: Int, confidence: Double, urgency: Urgency,
     area: Area?, firstSeen: Instant, windowStart: Instant, windowEnd: Instant, lastSeen: Instant,
     peak: Double, expires: Instant, durationSeconds: Int64?, headline: Words, explanation: Words,
-    evidence: Evidence, provenance: Provenance, situation: String?, suppressedBy: String?,
-    mode: Mode
+    evidence: Evidence, provenance: Provenance, suppressedBy: String?, mode: Mode
   ) {
     self.id = id
     self.alertID = alertID
@@ -199,7 +197,6 @@ package struct AlertEvent: Sendable, Equatable {
     self.explanation = explanation
     self.evidence = evidence
     self.provenance = provenance
-    self.situation = situation
     self.suppressedBy = suppressedBy
     self.mode = mode
   }
@@ -221,12 +218,11 @@ extension AlertEvent {
     digest128([alertID, action])
   }
 
-  /// The event without what may differ between two runs over the same history: mode, references,
-  /// input frontiers, and whether its situation was known already: the situation names its members.
+  /// The event without what may differ between two runs over the same history: mode, references
+  /// and input frontiers.
   package var withoutCircumstances: AlertEvent {
     var event = self
     event.mode = .replay
-    event.situation = nil
     event.evidence.sampleRefs = []
     event.evidence.excerpt = nil
     event.provenance.inputFrontiers = [:]

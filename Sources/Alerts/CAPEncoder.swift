@@ -33,7 +33,9 @@ package struct CAPEncoder: Sendable {
     if !references.isEmpty {
       xml.element("references", references.joined(separator: " "))
     }
-    if let situation = event.situation { xml.element("incidents", situation) }
+    if !event.evidence.members.isEmpty {
+      xml.element("incidents", event.evidence.members.joined(separator: " "))
+    }
     for (language, words) in [("fr", \AlertEvent.Words.fr), ("en", \AlertEvent.Words.en)] {
       info(event, language, words, into: &xml)
     }

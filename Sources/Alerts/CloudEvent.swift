@@ -50,7 +50,7 @@ private struct AlertData: Encodable {
   enum Key: String, CodingKey {
     case alertId, state, detector, kind, severity, confidence, urgency, certainty, area, firstSeen
     case windowStart, windowEnd, lastSeen, peak, expires, durationSeconds, headline, explanation
-    case evidence, provenance, situation, suppressedBy, mode, handling, action
+    case evidence, provenance, suppressedBy, mode, handling, action
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -76,7 +76,6 @@ private struct AlertData: Encodable {
     try fields.encode(event.explanation, forKey: .explanation)
     try fields.encode(EvidenceData(evidence: event.evidence), forKey: .evidence)
     try fields.encode(ProvenanceData(provenance: event.provenance), forKey: .provenance)
-    try fields.encode(event.situation, forKey: .situation)
     try fields.encode(event.suppressedBy, forKey: .suppressedBy)
     try fields.encode(event.mode, forKey: .mode)
     if event.handling != AlertEvent.Handling() {

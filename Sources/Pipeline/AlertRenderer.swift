@@ -51,8 +51,7 @@ package struct AlertRenderer: Sendable {
           uniqueKeysWithValues: frontiers.map {
             (assembly.names[$0.source].source, length.start(of: $0.pane))
           })),
-      situation: change.situation.map(alertID(of:)), suppressedBy: suppressedBy(change),
-      mode: change.mode)
+      suppressedBy: suppressedBy(change), mode: change.mode)
     event.certainty = Severity.certainty(of: finding)
     event.handling = change.handling
     event.action = change.cause
@@ -68,13 +67,6 @@ package struct AlertRenderer: Sendable {
     return change.isAnnouncement
       ? AlertEvent.eventID(alertID: alertID, action: "announced")
       : AlertEvent.eventID(alertID: alertID, pane: change.pane, state: change.state)
-  }
-
-  /// Of a situation, which has no label.
-  private func alertID(of key: AlertKey) -> String {
-    AlertEvent.alertID(
-      detector: key.detector.rawValue,
-      key: AlertNames.subject(key, label: "", names: assembly.names), openingPane: key.openedAt)
   }
 
   /// A source, or what a group of sources is called.

@@ -41,7 +41,7 @@ private let hasPython =
         sampleRefs: [AlertEvent.SampleRef(topic: "social.bluesky", partition: 3, offset: 7)]),
       provenance: AlertEvent.Provenance(
         configHash: "00ff", version: "0.1.0", inputFrontiers: ["bluesky": time]),
-      situation: nil, suppressedBy: nil, mode: mode)
+      suppressedBy: nil, mode: mode)
     change(&event)
     return event
   }
@@ -93,7 +93,6 @@ private let hasPython =
         $0.detector = "situation"
         $0.certainty = .likely
         $0.urgency = .future
-        $0.situation = $0.alertID
         $0.evidence.measures = ["members": 3, "areaShare": 0.5]
         $0.evidence.members = [$0.alertID]
         $0.handling.acknowledgedBy = "a.martin"
@@ -116,7 +115,7 @@ private let hasPython =
       try json(event { $0.alertID = "none" }),
       try json(event { $0.durationSeconds = 60 }),
       try json(event(state: .closed) { $0.durationSeconds = nil }),
-      good.replacingOccurrences(of: "\"situation\"", with: "\"situations\""),
+      good.replacingOccurrences(of: "\"suppressedBy\"", with: "\"suppressed\""),
       good.replacingOccurrences(of: "vigie.alert.opened", with: "vigie.alert.closed"),
       good.replacingOccurrences(of: ".000Z", with: "Z"),
       String(good.dropLast()),

@@ -29,7 +29,7 @@ struct CAPEncoderTests {
         distinctAuthors: 31, duplicateRatio: 0.1, topTerms: ["crue"], sources: ["bluesky"],
         sampleRefs: []),
       provenance: AlertEvent.Provenance(configHash: "00", version: "0", inputFrontiers: [:]),
-      situation: nil, suppressedBy: nil, mode: .live)
+      suppressedBy: nil, mode: .live)
     change(&event)
     return event
   }
@@ -103,7 +103,7 @@ struct CAPEncoderTests {
         Self.event {
           $0.state = .updated
           $0.suppressedBy = "flood-guard"
-          $0.situation = String(repeating: "c", count: 32)
+          $0.evidence.members = ["c", "d"].map { String(repeating: $0, count: 32) }
         }, references: ["vigie,old,2013-05-20T19:00:00-00:00"]))
     let head = lines.prefix { !$0.hasPrefix("alert.info") }.map {
       String($0.dropFirst(6).prefix { $0 != "=" })

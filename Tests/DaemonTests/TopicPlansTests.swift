@@ -31,7 +31,7 @@ import Testing
     let configuration = try configuration("")
     #expect(
       configuration.topicPlans.map(\.name) == [
-        "in", "vigie.alerts", "vigie.alerts.current", "vigie.deadletters",
+        "in", "vigie.alerts", "vigie.alerts.current", "vigie.actions", "vigie.deadletters",
       ])
     #expect(configuration.accessRoles.first == .daemon)
     #expect(
@@ -46,7 +46,7 @@ import Testing
   @Test func exactlyOncePlansThePanesTheFindingsAndTheState() throws {
     let plans = try configuration(Self.exactlyOnce).topicPlans
     let byName = Dictionary(plans.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
-    #expect(plans.count == byName.count && plans.count == 8)
+    #expect(plans.count == byName.count && plans.count == 9)
     for (name, partitions) in [("v.panes", 3), ("v.findings", 1)] {
       #expect(byName[name]?.partitions == Int32(partitions))
       #expect(byName[name]?.settings["cleanup.policy"] == "delete")

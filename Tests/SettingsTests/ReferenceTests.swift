@@ -17,7 +17,11 @@ private func keys(_ title: String) throws -> [ReferenceEntry] {
     #expect(
       sections.map(\.title) == [
         "vigie.yaml", "sources/NAME.yaml", "themes/NAME.yaml", "timezones.yaml",
-        "detectors/volume.yaml", "scenarios/NAME.yaml",
+        "scenarios/NAME.yaml",
+        "detectors/crowd.yaml", "detectors/emerging.yaml", "detectors/panic.yaml",
+        "detectors/rumour.yaml", "detectors/satisfaction.yaml", "detectors/scam.yaml",
+        "detectors/silence.yaml", "detectors/situation.yaml", "detectors/volume.yaml",
+        "detectors/watchlist.yaml",
       ])
     for section in sections {
       let paths = section.entries.map(\.keyPath)

@@ -39,7 +39,8 @@ extension VigieTests {
       Mistake("replay --config a --alerts - --stamp event", "--stamp goes with --pace"),
       Mistake("simulate --scenario a --seed one --out b", "--seed one: a whole number from 0 on"),
       Mistake("simulate --scenario a --seed 1 --out b --rate 0", "--rate 0: a number over 0"),
-      Mistake("score-alerts --alerts a --incidents b --grace soon", "write it as 30m or 2h"),
+      Mistake(
+        "score-alerts --alerts a --incidents b --grace soon", "--grace soon: write it as 30m or 2h"),
       Mistake("topics --config a", "say which: topics plan | create | rights"),
       Mistake(
         "topics --config a crate",

@@ -72,8 +72,6 @@ package struct AlertChange: Sendable {
   /// The operator's action that caused it; nil where a pane did.
   package var cause: AlertAction?
   package var handling = AlertEvent.Handling()
-  /// The situation that it is a member of.
-  package var situation: AlertKey?
   /// Nothing happened to the alert, but what it showed must be shown no more: for its present state
   /// alone, outside history.
   package var isErasure = false

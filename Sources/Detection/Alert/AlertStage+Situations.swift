@@ -57,7 +57,8 @@ extension AlertStage {
     }
   }
 
-  /// As an alert of its own, whose members say which situation they are of from here on.
+  /// As an alert of its own. It alone says who its members are: they go on at the pace of their own
+  /// stream, and what they say must not depend on how far ahead of the slowest that is.
   private mutating func tell(
     _ found: SituationDetector.Found, _ mode: AlertEvent.Mode, into changes: inout [AlertChange]
   ) {
@@ -77,12 +78,5 @@ extension AlertStage {
       EvidencedFinding(finding: finding, evidence: SeriesEvidence()), mode, into: &changes)
     if held == nil, let opened = index(of: finding) { open[opened].change.members = all }
     for index in before..<changes.count { changes[index].members = all }
-    guard finding.phase != .closed, let key = index(of: finding).map({ open[$0].change.key })
-    else { return }
-    for member in found.members {
-      if let place = open.firstIndex(where: { $0.change.key == member.key }) {
-        open[place].change.situation = key
-      }
-    }
   }
 }

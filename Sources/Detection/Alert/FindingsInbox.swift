@@ -9,6 +9,8 @@ package struct FindingsInbox: Sendable {
     var source: Int32
     /// By shard: every pane before it is stepped; nil before the first.
     var frontiers: [Pane?]
+    /// By shard: it has said that the source holds nothing yet.
+    var isEmpty: [Bool]
     /// Ascending by pane, those of one pane joined.
     var pending: [PaneFindings] = []
     var passedBefore: Pane?
@@ -38,6 +40,18 @@ package struct FindingsInbox: Sendable {
     let index = place(of: source)
     let before = sources[index].frontiers[shard] ?? frontier
     sources[index].frontiers[shard] = max(before, frontier)
+  }
+
+  /// A shard has found that the source holds nothing yet.
+  package mutating func hearEmpty(source: Int32, shard: Int) {
+    precondition(shard >= 0 && shard < shards)
+    sources[place(of: source)].isEmpty[shard] = true
+  }
+
+  /// Whether all shards said that the source holds nothing, and none has stepped it since.
+  package func isEmpty(source: Int32) -> Bool {
+    guard let held = sources.first(where: { $0.source == source }) else { return false }
+    return held.isEmpty.allSatisfy { $0 } && held.frontiers.allSatisfy { $0 == nil }
   }
 
   /// Every pane of the source before this one is stepped by all shards; nil while one is unknown.
@@ -78,7 +92,9 @@ package struct FindingsInbox: Sendable {
     if let index = sources.firstIndex(where: { $0.source == source }) { return index }
     let place = sources.firstIndex { $0.source > source } ?? sources.count
     sources.insert(
-      Source(source: source, frontiers: [Pane?](repeating: nil, count: shards)), at: place)
+      Source(
+        source: source, frontiers: [Pane?](repeating: nil, count: shards),
+        isEmpty: [Bool](repeating: false, count: shards)), at: place)
     return place
   }
 }

@@ -65,6 +65,11 @@ package struct GroupDetect: ~Copyable {
     pending.insert(arrived, at: place)
   }
 
+  /// Of every source it is known that it holds nothing yet.
+  package var isEmpty: Bool {
+    members.allSatisfy { $0.isHeard && $0.isEnded && $0.steppedBefore == nil }
+  }
+
   /// No more comes of any source.
   package var isEnded: Bool { !members.isEmpty && members.allSatisfy(\.isEnded) }
 

@@ -29,8 +29,6 @@ extension AlertChange {
     writer.text(label)
     writer.optionalText(handling.acknowledgedBy)
     writer.optionalText(handling.transferredTo)
-    writer.flag(situation != nil)
-    situation?.save(into: &writer, sources: sources, names: &names)
     writer.count(members.count)
     for member in members { writer.text(member) }
   }
@@ -63,9 +61,6 @@ extension AlertChange {
     var handling = AlertEvent.Handling()
     handling.acknowledgedBy = try reader.optionalText()
     handling.transferredTo = try reader.optionalText()
-    let situation =
-      try reader.flag()
-      ? try AlertKey.read(from: &reader, sources: sources, names: names) : nil
     var members: [String] = []
     for _ in 0..<(try reader.count()) { members.append(try reader.text()) }
     guard let finding else { return nil }
@@ -77,7 +72,6 @@ extension AlertChange {
       mode: mode, suppression: suppression, isAnnouncement: isAnnouncement)
     change.label = label
     change.handling = handling
-    change.situation = situation
     change.members = members
     return change
   }

@@ -61,7 +61,7 @@ extension FindingsInbox {
       precondition(held.source < after.source, "sources stand in order, each once")
     }
     for held in sources {
-      precondition(held.frontiers.count == shards)
+      precondition(held.frontiers.count == shards && held.isEmpty.count == shards)
       for (findings, after) in zip(held.pending, held.pending.dropFirst()) {
         precondition(findings.pane < after.pane, "panes stand in order, each once")
       }
@@ -76,7 +76,10 @@ extension FindingsInbox.Source {
   fileprivate func save(
     into writer: inout StateWriter, sources: [SourceNames], names: inout NameTable
   ) {
-    for frontier in frontiers { writer.optionalPane(frontier) }
+    for (frontier, isEmpty) in zip(frontiers, isEmpty) {
+      writer.optionalPane(frontier)
+      writer.flag(isEmpty)
+    }
     writer.optionalPane(passedBefore)
     let terms = sources[Int(source)].terms
     writer.count(pending.count)
@@ -96,7 +99,10 @@ extension FindingsInbox.Source {
   fileprivate mutating func load(
     _ reader: inout StateReader, sources: [SourceNames], names: [String], droppedRows: inout Int
   ) throws(StateError) {
-    for shard in frontiers.indices { frontiers[shard] = try reader.optionalPane("a frontier") }
+    for shard in frontiers.indices {
+      frontiers[shard] = try reader.optionalPane("a frontier")
+      isEmpty[shard] = try reader.flag()
+    }
     passedBefore = try reader.optionalPane("a frontier")
     for _ in 0..<(try reader.count()) {
       var findings = PaneFindings(

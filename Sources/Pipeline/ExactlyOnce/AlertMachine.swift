@@ -14,13 +14,17 @@ package struct AlertMachine: Sendable {
     stage = AlertStage(configuration: configuration)
   }
 
-  /// Takes what one shard says of one source; `present` decides about what is caught up on quietly.
+  /// Takes what one shard says of one source, nothing at all when it holds nothing yet; `present` decides about what is caught up on quietly.
   package mutating func take(
     source: Int32, shard: Int32, panes: [PaneFindings], frontier: Pane?, present: Instant,
     into changes: inout [AlertChange]
   ) {
     for pane in panes { inbox.take(pane) }
-    if let frontier { inbox.take(frontier: frontier, source: source, shard: Int(shard)) }
+    if let frontier {
+      inbox.take(frontier: frontier, source: source, shard: Int(shard))
+    } else if panes.isEmpty {
+      inbox.hearEmpty(source: source, shard: Int(shard))
+    }
     inbox.pass(source: source) { findings in
       stage.step(
         findings, mode: stage.mode(of: findings.pane, present: present), into: &changes)
@@ -28,12 +32,16 @@ package struct AlertMachine: Sendable {
     announce(source, present, into: &changes)
   }
 
-  /// Steps situations as far as all `streams` are. One that was never heard holds them up until
-  /// `absentBefore`, so that a source that never delivers does not end them for good.
+  /// Steps situations as far as all `streams` are. One that was found empty holds nobody up; one of
+  /// which nothing is known yet does, whatever the clock says: the same history, the same situations.
   package mutating func stepSituations(
-    streams: [Int32], absentBefore: Pane, present: Instant, into changes: inout [AlertChange]
+    streams: [Int32], present: Instant, into changes: inout [AlertChange]
   ) {
-    let until = streams.map { inbox.frontier(source: $0) ?? absentBefore }.min()
+    var until: Pane?
+    for stream in streams where !inbox.isEmpty(source: stream) {
+      guard let frontier = inbox.frontier(source: stream) else { return }
+      until = min(until ?? frontier, frontier)
+    }
     guard let until else { return }
     let rules = stage.configuration
     stage.stepSituations(

@@ -306,15 +306,8 @@ package final class AlertPipeline: LogMember {
 
   private func stepSituations(_ present: Instant, into changes: inout [AlertChange]) {
     guard !blueprint.situationStreams.isEmpty, let held else { return }
-    // A source that our own stages leave behind is told of, and not waited for.
-    let behind = Set(held.lag.open.keys)
-    let streams = blueprint.situationStreams.filter {
-      !behind.contains(blueprint.names[Int($0)].source)
-    }
-    let limit = blueprint.lagLimits.max() ?? Interval.minutes(5)
     held.machine.stepSituations(
-      streams: streams, absentBefore: blueprint.paneLength.pane(of: present - limit),
-      present: present, into: &changes)
+      streams: blueprint.situationStreams, present: present, into: &changes)
   }
 
   private func tell(_ changes: [AlertChange]) {

@@ -107,7 +107,7 @@ extension DetectOutbox {
     shard: Int32, topic: String, detected: Instant, _ codec: inout FindingsCodec,
     into records: inout [OutRecord]
   ) {
-    for source in Set(panes.keys).union(frontiers.keys).sorted() {
+    for source in Set(panes.keys).union(frontiers.keys).union(empty).sorted() {
       let message = FindingsMessage.findings(
         source: source, shard: shard, panes: panes[source] ?? [], frontier: frontiers[source])
       append(message, topic, &codec, to: &records)

@@ -109,6 +109,6 @@ extension LagWatch.Change {
         sampleRefs: []),
       provenance: AlertEvent.Provenance(
         configHash: configHash, version: version, inputFrontiers: [source: reached]),
-      situation: nil, suppressedBy: nil, mode: .live)
+      suppressedBy: nil, mode: .live)
   }
 }

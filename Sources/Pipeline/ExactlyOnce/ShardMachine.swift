@@ -50,7 +50,10 @@ package struct ShardMachine: ~Copyable {
     case .roster(let source, let partitions):
       let held = sources[Int(source)]
       for partition in partitions { held.detect.join(partition: partition) }
-      groupOf[Int(source)]?.detect.hear(source: source, isEmpty: partitions.isEmpty)
+      if held.detect.isEmpty { outbox.empty.insert(source) }
+      guard let group = groupOf[Int(source)] else { return }
+      group.detect.hear(source: source, isEmpty: partitions.isEmpty)
+      if group.detect.isEmpty { outbox.empty.insert(group.detect.stream) }
     case .panes(let source, let record):
       let held = sources[Int(source)]
       for sums in record.sums { held.detect.take(sums) }
@@ -113,10 +116,14 @@ struct DetectOutbox {
   /// By source.
   private(set) var panes: [Int32: [PaneFindings]] = [:]
   private(set) var frontiers: [Int32: Pane] = [:]
+  /// Sources and groups that hold nothing yet.
+  var empty: Set<Int32> = []
   var exercises: [(source: Int32, note: ExerciseNote)] = []
   private(set) var findingCount = 0
 
-  var isEmpty: Bool { panes.isEmpty && frontiers.isEmpty && exercises.isEmpty }
+  var isEmpty: Bool {
+    panes.isEmpty && frontiers.isEmpty && empty.isEmpty && exercises.isEmpty
+  }
 
   mutating func take(_ effects: DetectEffects, source: Int32) {
     if !effects.panes.isEmpty {
@@ -129,6 +136,7 @@ struct DetectOutbox {
   mutating func removeAll() {
     panes.removeAll(keepingCapacity: true)
     frontiers.removeAll(keepingCapacity: true)
+    empty.removeAll(keepingCapacity: true)
     exercises.removeAll(keepingCapacity: true)
     findingCount = 0
   }

@@ -31,7 +31,7 @@ package enum PanesMessage: Sendable {
 /// One record of `vigie.findings`.
 package enum FindingsMessage: Sendable {
   /// Kind 1: findings of one source in one shard, ascending by pane, and the pane before which all are
-  /// stepped.
+  /// stepped. With neither, the source holds nothing yet.
   case findings(source: Int32, shard: Int32, panes: [PaneFindings], frontier: Pane?)
   /// Kind 129.
   case exercise(source: Int32, ExerciseNote)

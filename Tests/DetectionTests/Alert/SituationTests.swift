@@ -156,7 +156,7 @@ struct SituationTests {
     #expect(History.places(run.changes) == ["10 opened a3"])
   }
 
-  @Test func membersNameTheSituationAndItNamesThem() throws {
+  @Test func itNamesItsMembers() throws {
     let run = try History.run(
       [
         History.finding(0, 10, area: 3, rate: 0.5, phase: .opened),
@@ -168,13 +168,6 @@ struct SituationTests {
     let situation = try #require(run.changes.first { $0.key.detector == .situation })
     #expect(situation.members == [alert.alertID(names: History.names)])
     #expect(situation.finding.details?[.situationGravest] == 2)
-    var stage = run.stage
-    var later: [AlertChange] = []
-    stage.step(
-      AlertStageTests.pane(
-        200, [History.finding(0, 200, area: 3, rate: 0.0001, phase: .continued, openedAt: 10)]),
-      mode: .replay, into: &later)
-    #expect(later.map(\.situation) == [situation.key])
   }
 
   /// A history with many signs in it.

@@ -9,7 +9,7 @@ struct StageCalls: Sendable {
   var role: AccessRole
   /// The topics that it reads in a group, with the group.
   var inputs: [(topic: String, group: String)]
-  /// The topics that it restores from.
+  /// The topics that it reads without a group: what it restores from, and actions.
   var restored: [String] = []
   /// The topics that it writes within a transaction.
   var written: [String]
@@ -34,7 +34,7 @@ struct StageCalls: Sendable {
         transactionalID: id(.detect, "0")),
       StageCalls(
         role: .alert, inputs: [(names.findings, configuration.alertGroup)],
-        restored: [names.alertChangelog],
+        restored: [names.alertChangelog, configuration.alerts.actionsTopic],
         written: [
           configuration.alerts.topic, configuration.alerts.currentTopic, names.alertChangelog,
         ], transactionalID: id(.alert, "0")),

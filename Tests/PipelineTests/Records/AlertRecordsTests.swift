@@ -23,7 +23,7 @@ struct AlertRecordsTests {
         observed: 1, expected: 1, score: 1, pValue: 1, falseAlarmsPerWeek: 1,
         distinctAuthors: 31, duplicateRatio: 0, topTerms: [], sources: ["posts"], sampleRefs: []),
       provenance: AlertEvent.Provenance(configHash: "0", version: "0", inputFrontiers: [:]),
-      situation: nil, suppressedBy: nil, mode: .live)
+      suppressedBy: nil, mode: .live)
     event.evidence.excerpt = "le pont"
     change(&event)
     return event

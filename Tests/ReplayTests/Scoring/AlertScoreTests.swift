@@ -26,7 +26,7 @@ private func line(
       observed: 1, expected: 0.1, score: 5, pValue: 1e-5, falseAlarmsPerWeek: 0.1,
       distinctAuthors: nil, duplicateRatio: 0, topTerms: [], sources: sources, sampleRefs: []),
     provenance: AlertEvent.Provenance(configHash: "", version: "", inputFrontiers: [:]),
-    situation: nil, suppressedBy: suppressedBy, mode: mode)
+    suppressedBy: suppressedBy, mode: mode)
   return try CloudEventEncoder().encode(event)
 }
 
