@@ -1,5 +1,5 @@
 internal import Dispatch
-package import Pipeline
+internal import Pipeline
 
 /// Runs the groups of a replay while the next records are read and decoded.
 package final class ReplayWorker: ChainWorker {

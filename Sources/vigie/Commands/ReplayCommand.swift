@@ -124,7 +124,7 @@ struct ReplayRun {
     var effects = ChainEffects()
     let bar = ProgressBar(total: totalBytes(inputs.map(\.path)))
     var timed = try TimedPart(arguments)
-    chain.overlapGroups(on: ReplayWorker())
+    if ProcessInfo.processInfo.activeProcessorCount > 1 { chain.overlapGroups(on: ReplayWorker()) }
     do {
       var replay = try FileReplay(
         inputs: inputs, chain: chain,
