@@ -139,9 +139,11 @@ extension Assembly {
   func detect(group index: Int, shard: Int32?) -> GroupDetect {
     let group = groups[index]
     let stream = Int32(configuration.sources.count + index)
-    let text = owns("text:\(group.name)", shard) ? textDetectors(stream, group) : nil
+    // `crowd` counts texts by the same index of near-duplicates, so one shard owns both.
+    let isOwn = owns("text:\(group.name)", shard)
+    let text = isOwn ? textDetectors(stream, group) : nil
     let sources = crowdSources(group)
-    let crowd = owns("crowd:\(group.name)", shard) ? crowd(stream, sources) : nil
+    let crowd = isOwn ? crowd(stream, sources) : nil
     return GroupDetect(
       stream: stream, sources: group.sources, paneLength: configuration.paneLength,
       detectors: GroupDetectors(
@@ -158,12 +160,15 @@ extension Assembly {
       let source = configuration.sources[Int(index)]
       let isPost = source.kind == .post
       guard let listed else {
-        return isPost ? CrowdSource(name: source.name, source: index) : nil
+        return isPost
+          ? CrowdSource(name: source.name, source: index, countsTexts: readsPosts(of: Int(index)))
+          : nil
       }
       guard let line = listed.sources.first(where: { $0.name == source.name }) else { return nil }
       return CrowdSource(
         name: source.name, source: index, mode: line.mode, countsSamples: source.value == nil,
-        stepMinutes: line.stepMinutes, secrecyThreshold: line.secrecyThreshold)
+        stepMinutes: line.stepMinutes, secrecyThreshold: line.secrecyThreshold,
+        countsTexts: line.mode == .flow && source.value == nil && readsPosts(of: Int(index)))
     }
   }
 

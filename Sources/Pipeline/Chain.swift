@@ -45,7 +45,7 @@ package final class SourceChain {
   private var observed = ObserveEffects()
   private var detected = DetectEffects()
   private var arrivals: [Int32: FileArrivalGuard] = [:]
-  private let clock: (@Sendable () -> UInt64)?
+  let clock: (@Sendable () -> UInt64)?
   /// The group whose panes this source's go into.
   private(set) var group: GroupChain?
 
@@ -110,7 +110,7 @@ package final class SourceChain {
 
   func feed(
     _ records: UnsafeBufferPointer<RecordView>, partition: Int32,
-    _ step: (PaneFindings) -> Void, _ deadLetters: inout [DeadLetter]
+    _ deadLetters: inout [DeadLetter]
   ) {
     signals.removeAll()
     var mark = now
@@ -130,23 +130,18 @@ package final class SourceChain {
         partition: partition, into: &observed)
     }
     lap(&mark, \.observe)
-    passOn(step, &deadLetters, &mark)
+    detectPanes(&deadLetters, &mark)
   }
 
-  func tick(
-    partition: Int32, clock now: Instant, _ step: (PaneFindings) -> Void,
-    _ deadLetters: inout [DeadLetter]
-  ) {
+  func tick(partition: Int32, clock now: Instant, _ deadLetters: inout [DeadLetter]) {
     observed.removeAll()
     var mark = self.now
     observe.tick(partition: partition, clock: now, into: &observed)
     lap(&mark, \.observe)
-    passOn(step, &deadLetters, &mark)
+    detectPanes(&deadLetters, &mark)
   }
 
-  func end(
-    partition: Int32, _ step: (PaneFindings) -> Void, _ deadLetters: inout [DeadLetter]
-  ) {
+  func end(partition: Int32, _ deadLetters: inout [DeadLetter]) {
     observed.removeAll()
     var mark = now
     if guardsArrivals {
@@ -156,12 +151,10 @@ package final class SourceChain {
     }
     observe.end(partition: partition, into: &observed)
     lap(&mark, \.observe)
-    passOn(step, &deadLetters, &mark)
+    detectPanes(&deadLetters, &mark)
   }
 
-  private func passOn(
-    _ step: (PaneFindings) -> Void, _ deadLetters: inout [DeadLetter], _ mark: inout UInt64
-  ) {
+  private func detectPanes(_ deadLetters: inout [DeadLetter], _ mark: inout UInt64) {
     deadLetters.append(contentsOf: observed.deadLetters)
     detect.take(&observed)
     detected.removeAll()
@@ -169,11 +162,25 @@ package final class SourceChain {
     steppedBefore = detected.frontier ?? steppedBefore
     isEnded = detect.isEnded
     lap(&mark, \.detect)
+  }
+
+  /// Hands what was found to the stage behind.
+  func passOn(_ step: (PaneFindings) -> Void) {
+    var mark = now
     for pane in detected.panes { step(pane) }
     lap(&mark, \.alert)
+  }
+
+  /// Hands what the source's panes bring to its group, which is to be run then.
+  func handOver() {
+    group?.receive(&detected, source: index, before: steppedBefore, isEnded: isEnded)
+  }
+
+  /// Hands what its group found to the stage behind.
+  func passOnGroup(_ step: (PaneFindings) -> Void) {
     guard let group else { return }
-    group.take(&detected, source: index, before: steppedBefore, isEnded: detect.isEnded)
-    lap(&mark, \.group)
+    times.group += group.nanoseconds
+    var mark = now
     for pane in group.panes { step(pane) }
     lap(&mark, \.alert)
   }
@@ -195,13 +202,27 @@ package final class SourceChain {
   }
 }
 
+/// Runs work beside the thread that hands it out, one piece at a time.
+package protocol ChainWorker: AnyObject, Sendable {
+  /// Starts a piece; the one before was waited for.
+  func start(_ work: @escaping @Sendable () -> Void)
+  /// Returns when the piece that was started last is done.
+  func wait()
+}
+
 /// The second stage of one group of sources. A class for its place in its sources alone.
-final class GroupChain {
+///
+/// Sendable, for a worker has it from `start` to `wait`, and nobody else touches it then.
+final class GroupChain: @unchecked Sendable {
   let stream: Int32
   private var detect: GroupDetect
   private var detected = DetectEffects()
   /// Every pane before this one is stepped.
   private(set) var steppedBefore: Pane?
+  /// What the sources brought since the last run.
+  private var arrived: [SourcePane] = []
+  /// What the last run took, where it was timed.
+  private(set) var nanoseconds: UInt64 = 0
 
   init(_ detect: consuming GroupDetect) {
     stream = detect.stream
@@ -221,12 +242,22 @@ final class GroupChain {
     }
   }
 
-  func take(_ source: inout DetectEffects, source index: Int32, before pane: Pane?, isEnded: Bool) {
-    for brought in source.sourcePanes { detect.take(brought) }
+  func receive(
+    _ source: inout DetectEffects, source index: Int32, before pane: Pane?, isEnded: Bool
+  ) {
+    swap(&arrived, &source.sourcePanes)
     detect.advance(source: index, before: pane, isEnded: isEnded)
+  }
+
+  /// Steps the panes that all sources have passed.
+  func run(clock: (@Sendable () -> UInt64)?) {
+    let start = clock?() ?? 0
+    for brought in arrived { detect.take(brought) }
+    arrived.removeAll(keepingCapacity: true)
     detected.removeAll()
     detect.step(into: &detected)
     steppedBefore = detected.frontier ?? steppedBefore
+    nanoseconds = (clock?() ?? 0) - start
   }
 }
 
@@ -238,6 +269,18 @@ package struct Chain: ~Copyable {
   package private(set) var alerts: AlertStage
   private let history: Bool
   private var reachedPresent: [Bool]
+  private var worker: (any ChainWorker)?
+  /// The group that the worker has at hand.
+  private var running: Running?
+
+  /// A step whose group runs while the next records are read: all behind it waits for that, so that
+  /// every stage sees the same in the same order as without.
+  private struct Running {
+    var source: Int
+    var present: Instant
+    /// How far each source was stepped then, and whether it held nobody up any more.
+    var stepped: [(before: Pane?, isOver: Bool)]
+  }
 
   /// - Parameters:
   ///   - groups: in the order of the streams, behind the sources.
@@ -266,11 +309,8 @@ package struct Chain: ~Copyable {
     into effects: inout ChainEffects
   ) {
     begin()
-    sources[source].feed(
-      records, partition: partition,
-      { step($0, present, &effects.changes) }, &effects.deadLetters)
-    announce(source, present, into: &effects)
-    stepSituations(present, into: &effects)
+    sources[source].feed(records, partition: partition, &effects.deadLetters)
+    passOn(source, present, overlaps: worker != nil, into: &effects)
   }
 
   /// The clock stands for the next arrival of a partition that was read to its end.
@@ -279,11 +319,8 @@ package struct Chain: ~Copyable {
     into effects: inout ChainEffects
   ) {
     begin()
-    sources[source].tick(
-      partition: partition, clock: clock,
-      { step($0, present, &effects.changes) }, &effects.deadLetters)
-    announce(source, present, into: &effects)
-    stepSituations(present, into: &effects)
+    sources[source].tick(partition: partition, clock: clock, &effects.deadLetters)
+    passOn(source, present, overlaps: false, into: &effects)
   }
 
   /// No more will come of this partition.
@@ -291,18 +328,54 @@ package struct Chain: ~Copyable {
     source: Int, partition: Int32, present: Instant, into effects: inout ChainEffects
   ) {
     begin()
-    sources[source].end(
-      partition: partition, { step($0, present, &effects.changes) }, &effects.deadLetters)
-    announce(source, present, into: &effects)
-    stepSituations(present, into: &effects)
+    sources[source].end(partition: partition, &effects.deadLetters)
+    passOn(source, present, overlaps: false, into: &effects)
+  }
+
+  /// From here on groups run on `worker` while the next records are read. What they find comes with
+  /// the effects of the next call; `end` of the last partition leaves nothing behind.
+  package mutating func overlapGroups(on worker: any ChainWorker) { self.worker = worker }
+
+  /// Hands on what a source was stepped by, once all is done that the step before began.
+  private mutating func passOn(
+    _ source: Int, _ present: Instant, overlaps: Bool, into effects: inout ChainEffects
+  ) {
+    finishRunning(into: &effects)
+    sources[source].passOn { step($0, present, &effects.changes) }
+    let stepped = sources.map { ($0.steppedBefore, $0.isEnded || !$0.isRead) }
+    sources[source].handOver()
+    let state = Running(source: source, present: present, stepped: stepped)
+    guard let group = sources[source].group else { return finish(state, into: &effects) }
+    guard overlaps, let worker else {
+      group.run(clock: sources[source].clock)
+      return finish(state, into: &effects)
+    }
+    running = state
+    worker.start { [clock = sources[source].clock] in group.run(clock: clock) }
+  }
+
+  private mutating func finishRunning(into effects: inout ChainEffects) {
+    guard let state = running else { return }
+    running = nil
+    worker?.wait()
+    finish(state, into: &effects)
+  }
+
+  private mutating func finish(_ state: Running, into effects: inout ChainEffects) {
+    sources[state.source].passOnGroup { step($0, state.present, &effects.changes) }
+    announce(state.source, state.stepped, state.present, into: &effects)
+    stepSituations(state.stepped, state.present, into: &effects)
   }
 
   /// Situations join all streams: they go on up to the slowest that has not ended.
-  private mutating func stepSituations(_ present: Instant, into effects: inout ChainEffects) {
+  private mutating func stepSituations(
+    _ steppedSources: [(before: Pane?, isOver: Bool)], _ present: Instant,
+    into effects: inout ChainEffects
+  ) {
     guard alerts.configuration.situation != nil else { return }
     var until: Pane?
     var last: Pane?
-    for (stepped, isEnded) in sources.map({ ($0.steppedBefore, $0.isEnded || !$0.isRead) })
+    for (stepped, isEnded) in steppedSources.map({ ($0.before, $0.isOver) })
       + groups.filter(\.isActive).map({ ($0.steppedBefore, $0.isEnded) })
     {
       if let stepped { last = max(last ?? stepped, stepped) }
@@ -338,10 +411,11 @@ package struct Chain: ~Copyable {
 
   /// What opened quietly is told once its stream has reached the present.
   private mutating func announce(
-    _ source: Int, _ present: Instant, into effects: inout ChainEffects
+    _ source: Int, _ stepped: [(before: Pane?, isOver: Bool)], _ present: Instant,
+    into effects: inout ChainEffects
   ) {
     guard !history else { return }
-    announce(stream: source, steppedBefore: sources[source].steppedBefore, present, into: &effects)
+    announce(stream: source, steppedBefore: stepped[source].before, present, into: &effects)
     guard let group = sources[source].group else { return }
     announce(
       stream: Int(group.stream), steppedBefore: group.steppedBefore, present, into: &effects)

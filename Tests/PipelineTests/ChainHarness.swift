@@ -25,7 +25,10 @@ final class ChainHarness {
     var payload: [UInt8]
   }
 
-  init(configuration path: String, partitions: Int32 = 1, history: Bool = true) throws {
+  init(
+    configuration path: String, partitions: Int32 = 1, history: Bool = true,
+    worker: (any ChainWorker)? = nil
+  ) throws {
     let configuration = try Configuration.load(path: path)
     let territory =
       try configuration.territory.map { try loadTerritory(directory: $0) }
@@ -33,6 +36,7 @@ final class ChainHarness {
     assembly = try Assembly(
       configuration: configuration, territory: territory, territoryDigest: "test")
     chain = try assembly.chain(key: Array("0123456789abcdef".utf8), history: history)
+    if let worker { chain.overlapGroups(on: worker) }
     renderer = AlertRenderer(assembly: assembly, version: "test")
     for source in chain.sources {
       for partition in 0..<partitions { source.assign(partition: partition) }

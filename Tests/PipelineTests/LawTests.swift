@@ -1,5 +1,8 @@
+import Dispatch
 import EventTime
 import Foundation
+import Pipeline
+import Synchronization
 import Testing
 
 /// Same history, same alerts: however the history comes.
@@ -39,9 +42,11 @@ struct LawTests {
   }
 
   static func events(
-    _ lines: [Line], partitions: Int32 = 1, batch: () -> Int = { 500 }
+    _ lines: [Line], partitions: Int32 = 1, worker: (any ChainWorker)? = nil,
+    batch: () -> Int = { 500 }
   ) throws -> [String] {
-    let harness = try ChainHarness(configuration: configuration, partitions: partitions)
+    let harness = try ChainHarness(
+      configuration: configuration, partitions: partitions, worker: worker)
     for partition in 0..<partitions {
       var own = lines.enumerated().filter { idHash($0.element) % UInt64(partitions) == partition }
         .map(\.element)
@@ -62,6 +67,15 @@ struct LawTests {
   static func idHash(_ line: Line) -> UInt64 {
     let text = String(decoding: line.payload, as: UTF8.self)
     return hash64(String(text.prefix { $0 != "," }))
+  }
+
+  @Test(arguments: [1, 2] as [Int32]) func groupsThatRunBesideSayTheSame(partitions: Int32) throws {
+    let history = Self.history(seed: 4)
+    let inline = try Self.events(history, partitions: partitions, batch: { 97 })
+    let worker = QueueWorker()
+    let beside = try Self.events(history, partitions: partitions, worker: worker, batch: { 97 })
+    #expect(beside == inline)
+    #expect(worker.pieces > 50)
   }
 
   @Test func historyHasAlertsThatOpenAndClose() throws {
@@ -131,4 +145,22 @@ struct LawTests {
     #expect(harness.deadLetters.isEmpty)
     #expect(try harness.comparable() == whole)
   }
+}
+
+/// Runs pieces on a queue and counts them.
+private final class QueueWorker: ChainWorker {
+  private let queue = DispatchQueue(label: "law")
+  private let done = DispatchSemaphore(value: 0)
+  private let count = Atomic(0)
+  var pieces: Int { count.load(ordering: .relaxed) }
+
+  func start(_ work: @escaping @Sendable () -> Void) {
+    count.add(1, ordering: .relaxed)
+    queue.async { [done] in
+      work()
+      done.signal()
+    }
+  }
+
+  func wait() { done.wait() }
 }

@@ -89,10 +89,14 @@ struct SituationDetector: Sendable {
     for var sign in brought {
       if let place = signs.firstIndex(where: { $0.isOf(sign.key) }) {
         let held = signs[place]
-        // The peak counts while it goes on; so does what the opening called it.
-        sign.score = max(sign.score, held.score)
-        sign.severity = max(sign.severity, held.severity)
-        if sign.label.isEmpty { sign.label = held.label }
+        sign.isTold = held.isTold && sign.score < held.score + SituationSign.newsScore
+        // The peak counts while it goes on; so does what the opening called it. What stirs in a series
+        // whose alert has closed is an episode of its own.
+        if sign.isAlert || !held.isAlert {
+          sign.score = max(sign.score, held.score)
+          sign.severity = max(sign.severity, held.severity)
+          if sign.label.isEmpty { sign.label = held.label }
+        }
         signs.remove(at: place)
       }
       let place = signs.firstIndex { sign.key < $0.key } ?? signs.count
@@ -111,16 +115,26 @@ struct SituationDetector: Sendable {
     var strongest: SituationSign
     var second: SituationSign?
     var members: [SituationSign]
+
+    /// Whether a situation would say more than its strongest sign does: that is no alert of its own,
+    /// or another one that chance seldom brings stands beside it.
+    var isNews: Bool {
+      !strongest.isAlert
+        || (second?.score ?? 0) >= SituationConfiguration.second.minimumThreshold
+    }
   }
 
-  /// Areas that hold the strongest sign of their neighbourhood, ascending.
+  /// Areas that hold the strongest sign of their neighbourhood, ascending. What was told belongs to
+  /// the situation that told it, and to no new one.
   private func centres() -> [Centre] {
     var centres: [Centre] = []
     for area in Set(signs.map(\.key.series.area)).sorted() {
       let near = neighbourhood(of: area)
-      let around = signs.filter { near.contains($0.key.series.area) }.sorted { $0.precedes($1) }
+      let isOpen = places.contains { $0.area == area && $0.open != nil }
+      let eligible = isOpen ? signs : signs.filter { !$0.isTold }
+      let around = eligible.filter { near.contains($0.key.series.area) }.sorted { $0.precedes($1) }
       guard let strongest = around.first, strongest.key.series.area == area else { continue }
-      let members = signs.filter { sign in
+      let members = eligible.filter { sign in
         sign == strongest
           || ((near.contains(sign.key.series.area) || sign.key.series.area < 0)
             && sign.agrees(with: strongest))
@@ -169,15 +183,25 @@ struct SituationDetector: Sendable {
     }
     let isHigh = after.first.phase == .open || after.second.phase == .open
     if before.open == nil {
-      guard isHigh, let centre, !isCovered(area) else { return }
+      guard isHigh, let centre, centre.isNews, !isCovered(area) else { return }
       guard openCount < configuration.openLimit else {
         refusedTotal += 1
         return
       }
       index = places.firstIndex { $0.area == area } ?? index
       open(index, centre, pane, into: &found)
+      markTold(centre.members)
     } else {
       goOn(index, centre, pane, isHigh: isHigh, into: &found)
+      if isHigh, let centre { markTold(centre.members) }
+    }
+  }
+
+  private mutating func markTold(_ members: [SituationSign]) {
+    for member in members {
+      if let place = signs.firstIndex(where: { $0.key == member.key }) {
+        signs[place].isTold = true
+      }
     }
   }
 

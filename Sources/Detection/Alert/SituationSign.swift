@@ -19,10 +19,15 @@ struct SituationSign: Sendable, Equatable {
   var pane: Pane
   /// Hashes of its terms, ascending.
   var terms: [UInt64]
+  /// A situation has told of it: it goes on in that one, and opens no other when that has closed.
+  var isTold = false
+
+  /// A sign that has become so much rarer since it was told, tenfold, is news again.
+  static let newsScore = 1.0
 
   init(
     key: AlertKey, isAlert: Bool, label: String, severity: Int, score: Double, pane: Pane,
-    terms: [UInt64]
+    terms: [UInt64], isTold: Bool = false
   ) {
     self.key = key
     self.isAlert = isAlert
@@ -31,6 +36,7 @@ struct SituationSign: Sendable, Equatable {
     self.score = score
     self.pane = pane
     self.terms = terms
+    self.isTold = isTold
   }
 
   /// Nil: nothing that a situation is made of.

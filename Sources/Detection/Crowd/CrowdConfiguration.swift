@@ -20,10 +20,13 @@ package struct CrowdSource: Sendable, Equatable {
   /// Counts below this are hidden by who publishes them; 0: none are. From 1 on a declared cell that
   /// is absent where others reported is a hidden one; at 0 it is a count of none.
   package var secrecyThreshold: Int
+  /// Its records are posts whose texts are read: of near-duplicates the first counts. A text that
+  /// goes round and names a place is no gathering there.
+  package var countsTexts: Bool
 
   package init(
     name: String, source: Int32 = 0, mode: Mode = .flow, countsSamples: Bool = true,
-    stepMinutes: Int = 0, secrecyThreshold: Int = 0
+    stepMinutes: Int = 0, secrecyThreshold: Int = 0, countsTexts: Bool = false
   ) {
     self.name = name
     self.source = source
@@ -31,6 +34,7 @@ package struct CrowdSource: Sendable, Equatable {
     self.countsSamples = countsSamples
     self.stepMinutes = stepMinutes
     self.secrecyThreshold = secrecyThreshold
+    self.countsTexts = countsTexts
   }
 }
 

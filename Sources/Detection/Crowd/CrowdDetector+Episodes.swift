@@ -66,7 +66,7 @@ extension CrowdDetector {
           episodes[near].windows[w] = max(episodes[near].windows[w], score.windows[w])
         }
       } else if episodes.count < CrowdLimits.episodes {
-        let shown = shownAs[Int(centre)]
+        let shown = shownAs[scan.fullest(of: Int(centre), score, configuration.grid.neighbours)]
         var episode = CrowdEpisode(
           shownCell: shown, item: freeItem(shown), centre: centre, pane: pane.index)
         episode.present = score
@@ -142,6 +142,7 @@ extension CrowdDetector {
     switch phase {
     case .opened:
       episodes[index].openedAt = pane.index
+      settle(index)
       chooseClosingWindow(index)
       findings.append(finding(index, .opened, pane))
     case .candidate:
@@ -167,6 +168,14 @@ extension CrowdDetector {
     }
     if episodes[index].isOpen { watchDispersal(index, tick, pane, into: &findings) }
     return !episodes[index].tracker.isQuiet
+  }
+
+  private mutating func settle(_ index: Int) {
+    let episode = episodes[index]
+    let cell = shownAs[
+      scan.fullest(of: Int(episode.centre), episode.present, configuration.grid.neighbours)]
+    guard cell != episode.shownCell else { return }
+    episodes[index].settle(cell, item: freeItem(cell))
   }
 
   /// The shortest window from 20 min on that reaches the threshold, with its nested ones.

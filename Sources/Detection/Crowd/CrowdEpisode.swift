@@ -1,8 +1,8 @@
 /// A gathering while it lasts: where it is, how surprising, whether it moves or runs apart.
 struct CrowdEpisode: Sendable {
   /// The cell that it is known by in findings, and the number that tells it from others there.
-  let shownCell: Int32
-  let item: UInt64
+  private(set) var shownCell: Int32
+  private(set) var item: UInt64
   /// The cell where it began; its track counts from there.
   let origin: Int32
   /// The cell of its best zone now.
@@ -35,6 +35,12 @@ struct CrowdEpisode: Sendable {
   }
 
   var isOpen: Bool { tracker.phase == .open }
+
+  /// As an alert it is known by the cell where people are then: it may have begun beside it.
+  mutating func settle(_ cell: Int32, item: UInt64) {
+    shownCell = cell
+    self.item = item
+  }
 
   /// The surprise that decides about closing.
   var closing: Double {

@@ -91,6 +91,30 @@ struct CrowdScan: Sendable {
     return score
   }
 
+  /// The cell of a centre's best zone that has most beyond what is expected there: people are where
+  /// they are, and not where a zone that holds them has its centre. Of equals the nearest to it.
+  func fullest(of centre: Int, _ score: CrowdScore, _ neighbours: [Int32]) -> Int {
+    let base = centre * CrowdGrid.stride
+    // Five nearest are no zone: the last has all six.
+    let size = score.zone == CrowdConstants.zoneCount - 1 ? CrowdGrid.stride : score.zone + 1
+    let parts = score.source < 0 ? 0..<sourceCount : score.source..<score.source + 1
+    var best = centre
+    var most = -Double.infinity
+    for place in base..<base + size where neighbours[place] >= 0 {
+      let cell = Int(neighbours[place])
+      var excess = 0.0
+      for source in parts {
+        let look = looks[(cell * sourceCount + source) * CrowdConstants.windowCount + score.window]
+        excess += look.x - look.y
+      }
+      if excess > most {
+        most = excess
+        best = cell
+      }
+    }
+    return best
+  }
+
   private mutating func clearSums(_ source: Int) {
     let size = CrowdConstants.zoneCount * CrowdConstants.windowCount
     for place in 0..<size { sums[source * size + place] = .zero }

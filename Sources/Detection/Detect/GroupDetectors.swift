@@ -1,4 +1,5 @@
 internal import EventTime
+internal import Signals
 
 /// What reads the texts of a group: the index of near-duplicates, and the detectors over it.
 package struct TextDetectors: ~Copyable {
@@ -30,13 +31,27 @@ package struct TextDetectors: ~Copyable {
     _modify { yield &heldEmerging.value }
   }
 
-  /// Steps one pane of what the sources brought.
-  mutating func step(
-    _ pane: Pane, _ arrived: inout ArraySlice<SourcePane>, into findings: inout [Finding]
-  ) {
+  /// Takes one pane of what the sources brought, and finds the near-duplicates in it.
+  mutating func take(_ pane: Pane, _ arrived: inout ArraySlice<SourcePane>) {
     gather(&arrived)
     self.pane.clusters.removeAll(keepingCapacity: true)
     heldIndex.value.assign(pane, self.pane.posts, into: &self.pane.clusters)
+  }
+
+  /// The taken pane's located posts of one source, each a count of its area: of near-duplicates the
+  /// first, of shares none. A short text says little of who copied whom, so each counts.
+  func countPosts(of source: Int32, into rows: inout [ValueRow]) {
+    for place in pane.posts.rows.indices {
+      let row = pane.posts.rows[place]
+      guard row.area >= 0, row.source == source else { continue }
+      let isShort = row.tokens < TextSignature.minimumTokens
+      let counts = isShort ? !row.flags.contains(.repost) : pane.clusters[place].isNew
+      if counts { rows.append(ValueRow(cell: row.area, samples: 1, hidden: 0, sum: 0)) }
+    }
+  }
+
+  /// Steps the pane that was taken.
+  mutating func step(_ pane: Pane, into findings: inout [Finding]) {
     heldRumour.value?.step(pane, self.pane, into: &findings)
     heldPanic.value?.step(pane, self.pane, into: &findings)
     heldEmerging.value?.step(pane, self.pane, into: &findings)
@@ -84,12 +99,15 @@ package struct GroupDetectors: ~Copyable {
   private let crowdSources: [Int32]
   /// Of them those that speak by steps: a pane without rows is one in which they did not.
   private let isStepped: [Bool]
+  /// Of them those of which texts count, not posts.
+  private let countsTexts: [Bool]
   private var slices = CrowdPane()
 
   package init() {
     heldCrowd = Held(nil)
     crowdSources = []
     isStepped = []
+    countsTexts = []
   }
 
   package init(
@@ -99,6 +117,7 @@ package struct GroupDetectors: ~Copyable {
     heldCrowd = Held(crowd)
     self.crowdSources = crowdSources.map(\.source)
     isStepped = crowdSources.map { $0.stepMinutes > 0 }
+    countsTexts = crowdSources.map(\.countsTexts)
   }
 
   package var crowd: CrowdDetector? {
@@ -114,8 +133,9 @@ package struct GroupDetectors: ~Copyable {
     into findings: inout [Finding]
   ) -> [UInt64] {
     let first = findings.count
+    text?.take(pane, &arrived)
     if crowd != nil { stepCrowd(pane, arrived, into: &findings) }
-    text?.step(pane, &arrived, into: &findings)
+    text?.step(pane, into: &findings)
     for place in first..<findings.count { findings[place].series.source = stream }
     return arrived.flatMap(\.retractions).sorted()
   }
@@ -126,7 +146,11 @@ package struct GroupDetectors: ~Copyable {
     slices.slices.removeAll(keepingCapacity: true)
     for (place, source) in crowdSources.enumerated() {
       var slice = CrowdSlice(source: Int32(place), reported: !isStepped[place])
-      if let brought = arrived.first(where: { $0.source == source }), !brought.values.isEmpty {
+      if countsTexts[place], text != nil {
+        text?.countPosts(of: source, into: &slice.rows)
+        slice.reported = slice.reported || !slice.rows.isEmpty
+      } else if let brought = arrived.first(where: { $0.source == source }), !brought.values.isEmpty
+      {
         slice.rows = brought.values
         slice.reported = true
       }

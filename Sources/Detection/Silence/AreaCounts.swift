@@ -52,8 +52,10 @@ struct AreaCounts: Sendable {
     sum += Int64(counts[here]) - gone
     let seen = Double(sum)
     let prior = SilenceConstants.areaOthersPrior
-    let factor =
-      (max(0, hour.hourSeen - seen) + prior) / (max(0, hour.hourExpected - mean) + prior)
+    // Others that have less lower what is expected here. Others that have more do not raise it: an
+    // incident elsewhere says nothing of this area.
+    let factor = min(
+      1, (max(0, hour.hourSeen - seen) + prior) / (max(0, hour.hourExpected - mean) + prior))
     let variance =
       max(
         SilenceConstants.minimumScatter,

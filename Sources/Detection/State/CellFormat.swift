@@ -56,7 +56,7 @@ extension CellFormat {
   static let alertsHead = CellFormat("the head of the alerts")
   static let alert = CellFormat("an open alert", migrations: [neverDeployed("an open alert")])
   static let actions = CellFormat("actions that were taken")
-  static let situations = CellFormat("situations")
+  static let situations = CellFormat("situations", migrations: [neverDeployed("situations")])
   static let silences = CellFormat("silences")
   static let inboxHead = CellFormat("the head of the findings")
   static let inbox = CellFormat(

@@ -145,6 +145,7 @@ extension StateWriter {
       pane(sign.pane)
       count(sign.terms.count)
       for term in sign.terms { fixed64(term) }
+      flag(sign.isTold)
     }
   }
 }
@@ -164,11 +165,12 @@ extension StateReader {
       let pane = try plausiblePane("a pane")
       var terms: [UInt64] = []
       for _ in 0..<(try count(elementBytes: 8)) { terms.append(try fixed64()) }
+      let isTold = try flag()
       guard let key else { continue }
       signs.append(
         SituationSign(
           key: key, isAlert: isAlert, label: label, severity: severity, score: score, pane: pane,
-          terms: terms))
+          terms: terms, isTold: isTold))
     }
     return signs
   }

@@ -63,3 +63,9 @@ struct LocalTime {
     observedMinutes = 0
   }
 }
+
+/// What is not known of the present hour in one local time; see `LocalTime`.
+struct LocalLook: BitwiseCopyable, Sendable {
+  var variance: Double
+  var isYoung: Bool
+}

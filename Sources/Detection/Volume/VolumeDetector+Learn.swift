@@ -44,30 +44,39 @@ extension VolumeDetector {
       fastExposure = fastExposure * decays.fastLevel + minutes
       for index in localTimes.indices { localTimes[index].observe(minutes: minutes) }
     }
-    for id in series.indices {
-      closeRings(id)
-      if isObservedTick { learn(id, minutes: minutes, isDue: isDue) }
+    Self.closeRings(&ladders, &series, geometry, tickStart: end - geometry.tickPanes)
+    if isObservedTick {
+      localLooks.removeAll(keepingCapacity: true)
+      for local in localTimes {
+        localLooks.append(LocalLook(variance: local.profileVariance, isYoung: local.isYoung))
+      }
+      for id in series.indices { learn(id, minutes: minutes, isDue: isDue) }
     }
     endHours(at: configuration.paneLength.start(of: Pane(index: end)))
   }
 
-  /// Writes the running total at the tick's boundaries where it is not yet.
-  private mutating func closeRings(_ id: Int) {
-    let base = id * geometry.stride
-    let total = series[id].total
-    let tickStart = (boundary ?? 0) - geometry.tickPanes
-    var pane = Int64(series[id].filled)
-    series[id].filled = 0
-    while pane < geometry.tickPanes {
-      for level in 0..<WindowGeometry.fineLevels {
-        let slot = geometry.slot(level, at: tickStart + pane + 1)
-        if slot >= 0 { ladders[base + slot] = total }
-      }
-      pane += 1
+  /// Writes the running totals of all series at the tick's boundaries where they are not yet. Where
+  /// the boundaries lie is worked out once for all of them.
+  private static func closeRings(
+    _ ladders: inout [UInt32], _ series: inout [SeriesState], _ geometry: WindowGeometry,
+    tickStart: Int64
+  ) {
+    let fine = WindowGeometry.fineLevels
+    var fineSlots: [Int] = []
+    for pane in 0..<geometry.tickPanes {
+      for level in 0..<fine { fineSlots.append(geometry.slot(level, at: tickStart + pane + 1)) }
     }
-    for level in WindowGeometry.fineLevels..<WindowGeometry.levelCount {
-      let slot = geometry.writes[level]
-      if slot >= 0 { ladders[base + slot] = total }
+    let coarseSlots = (fine..<WindowGeometry.levelCount).map { geometry.writes[$0] }
+      .filter { $0 >= 0 }
+    var base = 0
+    for id in series.indices {
+      let total = series[id].total
+      for place in Int(series[id].filled) * fine..<fineSlots.count where fineSlots[place] >= 0 {
+        ladders[base + fineSlots[place]] = total
+      }
+      for slot in coarseSlots { ladders[base + slot] = total }
+      series[id].filled = 0
+      base += geometry.stride
     }
   }
 
@@ -114,8 +123,8 @@ extension VolumeDetector {
     let shared = Int(series[id].family) * VolumeConstants.dispersionCount
     let local = Int(series[id].localTime)
     let levelVariance = series[id].levelVariance
-    let profileVariance = localTimes[local].profileVariance
-    let isYoung = localTimes[local].isYoung
+    let profileVariance = localLooks[local].variance
+    let isYoung = localLooks[local].isYoung
     let level = series[id].level
     for w in 0..<VolumeConstants.windowCount where isDue[w] {
       let count = Double(total &- ladders[base + geometry.starts[w]])

@@ -33,6 +33,8 @@ package struct VolumeDetector: Sendable {
   var watched: [Int32] = []
 
   var localTimes: [LocalTime] = []
+  /// What every series' learning reads of them, copied once a tick: they hold references.
+  var localLooks: [LocalLook] = []
   /// Index into `localTimes` by area + 1; beyond the list the territory's.
   var localTimeOfArea: [Int32] = []
   /// The first stands for all dimensions that were never seen.

@@ -19,7 +19,7 @@ package struct SumsSplitter: Sendable {
     self.source = source
     let (text, crowd) = (
       textGroup.map { map.shard(ofKey: "text:\($0)") } ?? map.shard(of: "text", source: source),
-      crowdGroup.map { map.shard(ofKey: "crowd:\($0)") } ?? map.shard(of: "crowd", source: source)
+      crowdGroup.map { map.shard(ofKey: "text:\($0)") } ?? map.shard(of: "crowd", source: source)
     )
     shards = (
       Int(text), Int(crowd), Int(map.shard(of: "rating", source: source)),

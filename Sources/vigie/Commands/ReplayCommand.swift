@@ -42,6 +42,9 @@ let replayCommand = Command(
     CommandOption(
       name: "times", value: nil, help: "say where the processor time went, step by step"),
     CommandOption(
+      name: "timed-from", value: "TIME",
+      help: "say what the records from this event time on took (RFC 3339)"),
+    CommandOption(
       name: "pace", value: "60x|max", help: "feed the topics, so many times as fast as it was"),
     CommandOption(
       name: "stamp", value: "append|event", help: "what fed records are stamped with: append"),
@@ -120,6 +123,8 @@ struct ReplayRun {
   private func replayFiles(_ chain: inout Chain) throws(Failure) {
     var effects = ChainEffects()
     let bar = ProgressBar(total: totalBytes(inputs.map(\.path)))
+    var timed = try TimedPart(arguments)
+    if ProcessInfo.processInfo.activeProcessorCount > 1 { chain.overlapGroups(on: ReplayWorker()) }
     do {
       var replay = try FileReplay(
         inputs: inputs, chain: chain,
@@ -127,7 +132,9 @@ struct ReplayRun {
       while try replay.step(&chain, into: &effects) {
         try write(&effects, chain)
         bar.show(replay.progress.bytes, at: replay.progress.frontier)
+        timed?.look(replay.progress)
       }
+      timed?.end(replay.progress)
     } catch let error as ReplayError {
       bar.end()
       throw Failure(error)
@@ -137,6 +144,7 @@ struct ReplayRun {
       throw .bug("\(error)")
     }
     bar.end()
+    if let timed { Terminal.say(timed.words) }
   }
 
   static func inputs(
@@ -232,6 +240,54 @@ struct ReplayRun {
     for (name, nanoseconds) in steps {
       Terminal.say("  \(name): \(nanoseconds / UInt64(max(1, records))) ns a record")
     }
+  }
+}
+
+/// What the part of a replay from an event time on took: its history before is read faster or slower.
+private struct TimedPart {
+  private struct Moment {
+    var lines: Int64
+    var wall: ContinuousClock.Instant
+    var processor: Double
+  }
+
+  private let from: Instant
+  private let text: String
+  private var start: Moment?
+  private var finish: Moment?
+
+  /// Nil where nothing is timed.
+  init?(_ arguments: Arguments) throws(Failure) {
+    guard
+      let from = try moment(arguments["timed-from"], "timed-from", command: "replay"),
+      let text = arguments["timed-from"]
+    else { return nil }
+    self.from = from
+    self.text = text
+  }
+
+  mutating func look(_ progress: ReplayProgress) {
+    if start == nil, let frontier = progress.frontier, frontier >= from {
+      start = Self.now(progress)
+    }
+  }
+
+  mutating func end(_ progress: ReplayProgress) { finish = Self.now(progress) }
+
+  var words: String {
+    guard let start, let finish else { return "no record from \(text) on" }
+    let wall = String(format: "%.1f", (finish.wall - start.wall) / .seconds(1))
+    let processor = String(format: "%.1f", finish.processor - start.processor)
+    return "from \(text) on: \(counted(finish.lines - start.lines, "record")) in \(wall) s, "
+      + "\(processor) s of processor time"
+  }
+
+  private static func now(_ progress: ReplayProgress) -> Moment {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Moment(
+      lines: progress.lines, wall: .now,
+      processor: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
   }
 }
 

@@ -150,6 +150,45 @@ struct SituationTests {
     #expect(History.places(run.changes) == ["20 opened a3"])
   }
 
+  @Test(arguments: [(0.001, false), (300, false), (5, true)])
+  func besideAnAlertItTakesAnotherSignThatIsRare(rate: Double, opens: Bool) throws {
+    let isThere = rate > 0.001
+    let run = try History.run(
+      [History.finding(0, 10, area: 3, rate: 0.001, phase: .opened)]
+        + (isThere ? [History.finding(1, 20, area: 3, rate: rate, detector: .volume)] : []),
+      until: 100)
+    #expect(History.places(run.changes) == (opens ? ["20 opened a3"] : []))
+  }
+
+  /// A strong sign at one place, and one beside it that is still there when the first has long gone.
+  private static func lasting(_ last: [Finding]) -> [Finding] {
+    [History.finding(0, 10, area: 3, rate: 0.001)]
+      + stride(from: Int64(20), to: 2000, by: 300).map {
+        History.finding(1, $0, area: 4, rate: 0.01, detector: .volume, openedAt: 20)
+      } + last
+  }
+
+  @Test func whatWasToldOpensNoOtherBesideIt() throws {
+    let places = History.places(try History.run(Self.lasting([]), until: 2500).changes)
+    #expect(places.first == "10 opened a3")
+    #expect(places.filter { $0.contains("opened") }.count == 1, "\(places)")
+  }
+
+  @Test func whatHasBecomeTenTimesAsRareIsNewsAgain() throws {
+    let rarer = History.finding(1, 1800, area: 4, rate: 0.0005, detector: .volume, openedAt: 20)
+    let places = History.places(try History.run(Self.lasting([rarer]), until: 2500).changes)
+    #expect(places.contains("1800 opened a4"), "\(places)")
+  }
+
+  @Test func whatStirsAfterAnAlertHasNothingOfItsRarity() throws {
+    let run = try History.run(
+      [
+        History.finding(0, 10, area: 3, rate: 1e-30, phase: .opened),
+        History.finding(0, 400, area: 3, rate: 5),
+      ], until: 700)
+    #expect(History.places(run.changes).isEmpty)
+  }
+
   @Test func agreementIsNotRequiredToOpen() throws {
     let run = try History.run(
       [History.finding(0, 10, area: 3, rate: 0.001)], until: 100)

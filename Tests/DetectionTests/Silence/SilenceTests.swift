@@ -120,6 +120,14 @@ import Testing
     #expect(!run.opened.contains { $0.kind == .source || $0.kind == .area && $0.series.area != 1 })
   }
 
+  @Test func othersThatHaveMoreDoNotMakeAnAreaMissing() {
+    var run = FeedFixture(seed: 7)
+    for _ in 0..<10 * 1440 { run.step(areas: [0.05, 4]) }
+    // An incident makes one area write five times as much, while the other is quiet by chance.
+    for _ in 0..<60 { run.step(areas: [0, 20]) }
+    #expect(!run.findings.contains { $0.kind == .area && $0.series.area == 0 })
+  }
+
   @Test func aFeedThatBecomesSlowIsLearned() {
     var run = FeedFixture(seed: 8)
     for _ in 0..<8 * 1440 { run.step(run.poisson(2)) }

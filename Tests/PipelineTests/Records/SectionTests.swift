@@ -140,7 +140,7 @@ struct SectionTests {
     #expect(parts.flatMap { NamedSums.lines($0.extras, Samples.names[0]) }.sorted() == whole)
     let place = { (key: String) in Int(ShardMap.shard(ofKey: key, of: shards)) }
     #expect(parts[place("text:social")].posts.rows.count == 1)
-    #expect(parts[place("crowd:city")].extras.values == sums.extras.values)
+    #expect(parts[place("text:city")].extras.values == sums.extras.values)
     #expect(parts[place("rating:posts")].extras.ratings == sums.extras.ratings)
     #expect(parts[place("report:posts")].extras.reports == sums.extras.reports)
     #expect(parts[place("hit:posts")].extras.hits == sums.extras.hits)
