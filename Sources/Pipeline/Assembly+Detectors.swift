@@ -292,6 +292,7 @@ extension Assembly {
     emerging.falseAlarmsPerWeek = settings.falseAlarmsPerWeek
     emerging.minimumAuthors = Int32(settings.minimumAuthors)
     emerging.minimumTexts = Int32(settings.minimumTexts)
+    emerging.shownFrom = Int32(configuration.privacy.minimumAuthors)
     emerging.warmUpHours = settings.warmUpHours
     emerging.maximumTerms = settings.maximumTerms
     return EmergingDetector(configuration: emerging)

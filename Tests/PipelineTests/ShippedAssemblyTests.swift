@@ -8,7 +8,8 @@ import Testing
 struct ShippedAssemblyTests {
   @Test(arguments: [
     "vigie.yaml", "examples/demo/vigie.yaml", "examples/bench/vigie.yaml",
-    "examples/crisis/vigie.yaml", "examples/crisis/all.yaml", "examples/first-stream/vigie.yaml",
+    "examples/crisis/vigie.yaml", "examples/crisis/all.yaml", "examples/crisis/texts.yaml",
+    "examples/crisis/texts-on-topic.yaml", "examples/first-stream/vigie.yaml",
   ])
   func canBePutTogether(name: String) throws {
     let path = ChainHarness.root.appending(path: "Config/\(name)").path

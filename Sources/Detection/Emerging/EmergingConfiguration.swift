@@ -8,6 +8,8 @@ package struct EmergingConfiguration: Sendable, Equatable {
   /// - `minimumAuthors` (integer, default 5, 1…8): a window with fewer distinct authors of a term says
   ///   nothing, and a term's text is not kept before. Posts without an author count for none.
   package var minimumAuthors: Int32 = 5
+  /// Authors of the last three hours from which on a term is named in a finding: what the site shows.
+  package var shownFrom: Int32 = 10
   /// - `minimumTexts` (integer, default 5, 3…1000): different texts that must hold a term in a window.
   package var minimumTexts: Int32 = 5
   /// - `warmUpHours` (number, default 24, 1…168): how long the stream is read before anything is said.

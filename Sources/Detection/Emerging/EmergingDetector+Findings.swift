@@ -44,6 +44,16 @@ extension EmergingDetector {
     }
   }
 
+  /// Whether enough people write a term now for it to be named: others of its topic may be of fewer.
+  private func isShown(_ member: Topic.Member) -> Bool {
+    let place = table.find(member.hash)
+    guard place >= 0, let minute else { return false }
+    let state = table.state(place, at: minute)
+    return state.distinctAuthors(
+      minutes: Int32(EmergingConstants.longestMinutes), now: UInt16(truncatingIfNeeded: minute))
+      >= configuration.shownFrom
+  }
+
   /// An alert of the time before calibration is an episode like any other, at what lies above its
   /// threshold in the mean: nobody promised a rate then, and without it the tail would end there.
   private mutating func learnAlarm(_ index: Int) {
@@ -96,8 +106,8 @@ extension EmergingDetector {
     finding.kind = .topic
     finding.item = topic.item
     var details = FindingDetails()
-    details.label = topic.members.first?.text ?? ""
-    details.terms = topic.members.map(\.text)
+    details.terms = topic.members.filter(isShown).map(\.text)
+    details.label = details.terms.first ?? ""
     details[.topicTexts] = Double(topic.look.texts)
     details[.topicTerms] = Double(Int64(topic.members.count) + topic.foldedTerms)
     let area = best < 0 ? -1 : concentration(table.states[best])

@@ -54,14 +54,14 @@ struct EmergingTests {
       for _ in 0..<3 { run.post(["effondrement"], area: 7) }
       run.step()
     }
-    let first = run.opened.first { $0.details?.terms.contains("effondrement") ?? false }
+    let first = run.opened.first { $0.item == hash64("effondrement") }
     #expect(first?.series.area == 7)
     for _ in 0..<5 {
       run.chatter(10, &random)
       for area in 0..<10 { run.post(["feudartifice"], area: Int32(area)) }
       run.step()
     }
-    let second = run.opened.first { $0.details?.terms.contains("feudartifice") ?? false }
+    let second = run.opened.first { $0.item == hash64("feudartifice") }
     #expect(second?.series.area == -1 && second?.details?.areas == [])
   }
 
@@ -151,6 +151,21 @@ struct EmergingTests {
       run.step()
     }
     #expect(run.opened.isEmpty)
+  }
+
+  @Test func termOfFewAuthorsIsNotNamedBesideOneOfMany() throws {
+    var (run, random) = Self.settled()
+    for minute in 0..<10 {
+      run.chatter(10, &random)
+      for author in 0..<2 { run.post(["manysay"], author: UInt64(minute * 2 + author + 1)) }
+      // Of the same topic, by seven authors.
+      run.post(["manysay", "fewsay"], author: UInt64(minute % 7 + 1))
+      run.step()
+    }
+    let last = try #require(run.findings.last { $0.phase == .opened || $0.phase == .continued })
+    #expect(last.details?.terms == ["manysay"])
+    #expect(last.details?.label == "manysay")
+    #expect(try #require(last.details?[.topicTerms]) >= 2)
   }
 
   @Test func manyAuthorsOfATermAreCountedUpToSixteen() throws {
