@@ -115,13 +115,19 @@ struct SituationDetector: Sendable {
     var strongest: SituationSign
     var second: SituationSign?
     var members: [SituationSign]
+  }
 
-    /// Whether a situation would say more than its strongest sign does: that is no alert of its own,
-    /// or another one that chance seldom brings stands beside it.
-    var isNews: Bool {
-      !strongest.isAlert
-        || (second?.score ?? 0) >= SituationConfiguration.second.minimumThreshold
+  /// Whether a situation would say more than its strongest sign does: that is no alert of its own and
+  /// rare enough now, or another one that chance seldom brings stands beside it, and one of them is.
+  ///
+  /// The episodes remember a peak that has gone by; what opens must be there.
+  private func isNews(_ centre: Centre) -> Bool {
+    let second = centre.second?.score ?? 0
+    let isRare = centre.strongest.score >= first.threshold(0)
+    if second >= SituationConfiguration.second.minimumThreshold {
+      return isRare || second >= self.second.threshold(0)
     }
+    return isRare && !centre.strongest.isAlert
   }
 
   /// Areas that hold the strongest sign of their neighbourhood, ascending. What was told belongs to
@@ -183,7 +189,7 @@ struct SituationDetector: Sendable {
     }
     let isHigh = after.first.phase == .open || after.second.phase == .open
     if before.open == nil {
-      guard isHigh, let centre, centre.isNews, !isCovered(area) else { return }
+      guard isHigh, let centre, isNews(centre), !isCovered(area) else { return }
       guard openCount < configuration.openLimit else {
         refusedTotal += 1
         return

@@ -23,19 +23,6 @@ struct CrowdScanTests {
     #expect(run.findings.allSatisfy { $0.isSound })
   }
 
-  @Test func aGatheringIsWherePeopleAreAndNotWhereItsEpisodeBegan() throws {
-    var run = try #require(CrowdFixture(side: 6, spacing: 60_000))
-    run.settle(days: 3, rate: 0.01)
-    // Something stirs in a cell; in the next one something happens.
-    run.step([CrowdFixture.row(15, 4)])
-    let stirred = run.findings.filter { $0.phase == .candidate }
-    #expect(Set(stirred.map(\.series.area)) == [15])
-    run.step([CrowdFixture.row(14, 60)])
-    #expect(run.opened.map(\.series.area) == [14])
-    for _ in 0..<72 { run.step(run.draw(rate: 0.01)) }
-    #expect(run.findings.filter { $0.phase == .closed }.map(\.series.area) == [14])
-  }
-
   @Test func zonesThatNothingCameToNeedNoScan() throws {
     var found: [[Finding]] = []
     var tests: [Int] = []
