@@ -70,6 +70,8 @@ struct RealCrisisTests {
     // The sample begins with the crisis or hours before it: a day of warm-up would be all of it.
     var configuration = EmergingConfiguration(source: 0, areaCount: 0, paneLength: length)
     configuration.warmUpHours = crisis.onset == nil ? 24 : 12
+    // The sample is a small part of the stream: its terms are of few authors.
+    configuration.shownFrom = configuration.minimumAuthors
     var detector = EmergingDetector(configuration: configuration)
     var findings: [Finding] = []
     posts.panes(length) { pane, input in detector.step(pane, input, into: &findings) }
