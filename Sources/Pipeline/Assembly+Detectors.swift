@@ -125,7 +125,6 @@ extension Assembly {
     silence.falseAlarmsPerWeek = settings.falseAlarmsPerWeek
     silence.warmUpDays = settings.warmUpDays
     silence.minimumSeconds = settings.minimumSeconds
-    silence.ownLagSeconds = Double(settings.ownLagSeconds)
     silence.seesPartialLoss = settings.partial
     silence.seesAreas = settings.areas
     silence.maximumPartitions = settings.maximumPartitions

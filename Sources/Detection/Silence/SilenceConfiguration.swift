@@ -17,21 +17,11 @@ package struct FeedPane: Sendable, Equatable {
   package var partitions: [Part]
   /// Ascending; signals with a place.
   package var areas: [Part]
-  /// How far arrival is behind event time, or our reading behind the log; not a number: unknown.
-  package var lagSeconds: Double
 
-  package init(
-    count: Int64 = 0, partitions: [Part] = [], areas: [Part] = [], lagSeconds: Double = .nan
-  ) {
+  package init(count: Int64 = 0, partitions: [Part] = [], areas: [Part] = []) {
     self.count = count
     self.partitions = partitions
     self.areas = areas
-    self.lagSeconds = lagSeconds
-  }
-
-  package static func == (a: FeedPane, b: FeedPane) -> Bool {
-    a.count == b.count && a.partitions == b.partitions && a.areas == b.areas
-      && a.lagSeconds.bitPattern == b.lagSeconds.bitPattern
   }
 }
 
@@ -44,8 +34,6 @@ package struct SilenceConfiguration: Sendable, Equatable {
   package var warmUpDays = 3.0
   /// - `minimumSeconds` (integer, default 60, 1…86400): no shorter silence is said.
   package var minimumSeconds = 60
-  /// - `ownLagSeconds` (integer, default 300, 10…86400): from this lag on a silence is our own.
-  package var ownLagSeconds = 300.0
   /// - `partial` (boolean, default true): whether less than usual is said.
   package var seesPartialLoss = true
   /// - `areas` (boolean, default true): whether one area that is missing is said.
@@ -74,7 +62,7 @@ package struct SilenceConfiguration: Sendable, Equatable {
 }
 
 extension FindingKind {
-  /// `silence`: the whole source, some of its partitions, our own reading.
+  /// `silence`: the whole source, some of its partitions, our own stages (which ALERT says).
   package static let source = FindingKind(rawValue: "source")
   package static let connector = FindingKind(rawValue: "connector")
   package static let ownLag = FindingKind(rawValue: "own-lag")
@@ -89,7 +77,6 @@ extension Measure {
   package static let limitSeconds = Measure(rawValue: "limitSeconds")
   /// The usual gap between batches, where a feed brings such.
   package static let batchSeconds = Measure(rawValue: "batchSeconds")
-  package static let lagSeconds = Measure(rawValue: "lagSeconds")
   package static let silentPartitions = Measure(rawValue: "silentPartitions")
   package static let partitions = Measure(rawValue: "partitions")
 }

@@ -9,8 +9,6 @@ struct SilenceAlert: BitwiseCopyable, Sendable {
   var lastSaid: Int64 = 0
   var peak = 0.0
   var threshold = 0.0
-  /// Whether it was said to be our own.
-  var isOwn = false
 
   static let repeatMinutes = 60.0
 
@@ -18,7 +16,6 @@ struct SilenceAlert: BitwiseCopyable, Sendable {
 
   func save(into writer: inout StateWriter) {
     writer.flag(isOpen)
-    writer.flag(isOwn)
     for value in [since, openedAt, lastSaid] { writer.signed(value) }
     writer.double(peak)
     writer.double(threshold)
@@ -26,7 +23,6 @@ struct SilenceAlert: BitwiseCopyable, Sendable {
 
   init(from reader: inout StateReader) throws(StateError) {
     isOpen = try reader.flag()
-    isOwn = try reader.flag()
     since = try reader.integer(in: StateLimits.panes, "a pane")
     openedAt = try reader.integer(in: StateLimits.panes, "a pane")
     lastSaid = try reader.integer(in: StateLimits.panes, "a pane")
@@ -38,8 +34,6 @@ struct SilenceAlert: BitwiseCopyable, Sendable {
 extension SilenceDetector {
   private var paneMinutes: Double { configuration.paneLength.minutes }
   private var promise: Double { configuration.falseAlarmsPerWeek }
-
-  private func isOwn(_ lag: Double) -> Bool { lag >= configuration.ownLagSeconds }
 
   private func isSilent(_ tracker: GapTracker) -> Bool {
     Double(tracker.elapsed) * paneMinutes * 60 >= Double(configuration.minimumSeconds)
@@ -54,18 +48,18 @@ extension SilenceDetector {
         gaps.isOpen = false
         sourceAlert.isOpen = false
         findings.append(
-          finding(.closed, gaps, sourceAlert, pane, input.lagSeconds, item: Self.sourceItem))
+          finding(.closed, gaps, sourceAlert, pane, item: Self.sourceItem))
       } else {
-        repeatSaid(&sourceAlert, gaps, pane, input.lagSeconds, Self.sourceItem, &findings)
+        repeatSaid(&sourceAlert, gaps, pane, Self.sourceItem, &findings)
       }
       return
     }
     guard isWarm, gaps.elapsed > 0, isSilent(gaps) else { return }
     gaps.isOpen = true
-    sourceAlert = opened(gaps, pane, input.lagSeconds)
+    sourceAlert = opened(gaps, pane)
     low.blank(minutes: Int64(Double(gaps.elapsed) * paneMinutes))
     findings.append(
-      finding(.opened, gaps, sourceAlert, pane, input.lagSeconds, item: Self.sourceItem))
+      finding(.opened, gaps, sourceAlert, pane, item: Self.sourceItem))
   }
 
   /// Partitions that are silent while others deliver.
@@ -92,22 +86,22 @@ extension SilenceDetector {
       guard connectorAlert.isOpen else { return }
       connectorAlert.isOpen = false
       findings.append(
-        finding(.closed, gaps, connectorAlert, pane, input.lagSeconds, item: Self.connectorItem))
+        finding(.closed, gaps, connectorAlert, pane, item: Self.connectorItem))
       return
     }
     let tracker = partitionGaps[worst]
     if connectorAlert.isOpen {
       repeatSaid(
-        &connectorAlert, tracker, pane, input.lagSeconds, Self.connectorItem, &findings)
+        &connectorAlert, tracker, pane, Self.connectorItem, &findings)
     } else {
-      connectorAlert = opened(tracker, pane, input.lagSeconds)
+      connectorAlert = opened(tracker, pane)
       findings.append(
         finding(
-          .opened, tracker, connectorAlert, pane, input.lagSeconds, item: Self.connectorItem))
+          .opened, tracker, connectorAlert, pane, item: Self.connectorItem))
     }
   }
 
-  private func opened(_ tracker: GapTracker, _ pane: Pane, _ lag: Double) -> SilenceAlert {
+  private func opened(_ tracker: GapTracker, _ pane: Pane) -> SilenceAlert {
     var alert = SilenceAlert()
     alert.isOpen = true
     alert.since = pane.index + 1 - tracker.elapsed
@@ -116,26 +110,24 @@ extension SilenceDetector {
     alert.peak = tracker.score
     alert.threshold =
       tracker.logRatio(tracker.clock, promise: promise, feeds: configuration.feedCount) / M_LN10
-    alert.isOwn = isOwn(lag)
     return alert
   }
 
-  /// Once an hour, or when it turns out to be our own.
+  /// Once an hour.
   private func repeatSaid(
-    _ alert: inout SilenceAlert, _ tracker: GapTracker, _ pane: Pane, _ lag: Double,
+    _ alert: inout SilenceAlert, _ tracker: GapTracker, _ pane: Pane,
     _ item: UInt64, _ findings: inout [Finding]
   ) {
     alert.peak = max(alert.peak, tracker.score)
     let minutes = Double(pane.index - alert.lastSaid) * paneMinutes
-    guard minutes >= SilenceAlert.repeatMinutes || isOwn(lag) != alert.isOwn else { return }
-    alert.isOwn = isOwn(lag)
+    guard minutes >= SilenceAlert.repeatMinutes else { return }
     alert.lastSaid = pane.index
-    findings.append(finding(.continued, tracker, alert, pane, lag, item: item))
+    findings.append(finding(.continued, tracker, alert, pane, item: item))
   }
 
   private func finding(
     _ phase: Finding.Phase, _ tracker: GapTracker, _ alert: SilenceAlert, _ pane: Pane,
-    _ lag: Double, item: UInt64
+    item: UInt64
   ) -> Finding {
     let panes = max(1, pane.index + 1 - alert.since)
     let minutes = Double(panes) * paneMinutes
@@ -153,13 +145,12 @@ extension SilenceDetector {
       openedAt: Pane(index: alert.openedAt))
     finding.item = item
     finding.kind =
-      alert.isOwn ? .ownLag : item == Self.connectorItem ? .connector : .source
+      item == Self.connectorItem ? .connector : .source
     var details = FindingDetails()
     details[.silentSeconds] = minutes * 60
     details[.limitSeconds] =
       tracker.limitPanes(promise: promise, feeds: configuration.feedCount) * paneMinutes * 60
     if tracker.isBatched { details[.batchSeconds] = tracker.batchPanes * paneMinutes * 60 }
-    details[.lagSeconds] = lag
     if item == Self.connectorItem {
       details[.silentPartitions] = Double(parts)
       details[.partitions] = Double(partitions.count)

@@ -4,7 +4,6 @@ package struct SilenceSettings: Sendable, Equatable {
   package var falseAlarmsPerWeek: Double
   package var warmUpDays: Double
   package var minimumSeconds: Int
-  package var ownLagSeconds: Int
   package var partial: Bool
   package var areas: Bool
   package var maximumPartitions: Int
@@ -21,9 +20,6 @@ extension SilenceSettings {
       "warmUpDays", default: 3, in: 0.1...60, "Days of a source that are only learned.")
     minimumSeconds = s.integer(
       "minimumSeconds", default: 60, in: 1...86_400, "No shorter silence is said.")
-    ownLagSeconds = s.integer(
-      "ownLagSeconds", default: 300, in: 10...86_400,
-      "From this lag of our own reading on, a silence is ours.")
     partial = s.boolean("partial", default: true, "Whether less than usual is said.")
     areas = s.boolean("areas", default: true, "Whether one area that is missing is said.")
     maximumPartitions = s.integer(

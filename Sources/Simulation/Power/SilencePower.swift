@@ -48,7 +48,7 @@ package struct SilencePower: Sendable {
       let hour = Double(pane % Int64(SilencePower.panesPerDay)) / 360
       let rhythm = 1 + 0.7 * sin((hour - 9) / 24 * 2 * .pi)
       let mean = rate * Double(SilencePower.paneSeconds) * rhythm * noise * kept
-      var input = FeedPane(lagSeconds: 1)
+      var input = FeedPane()
       if isBatch {
         held += draws.poisson(mean)
         guard pane >= nextBatch else { return input }
@@ -157,7 +157,7 @@ package struct SilencePower: Sendable {
     var findings: [Finding] = []
     for _ in 0..<Self.panesPerDay / 24 * hours {
       var input = feed.next(pane, kept: kept, missing: missing)
-      if kept == 0 { input = FeedPane(lagSeconds: 1) }
+      if kept == 0 { input = FeedPane() }
       detector.step(Pane(index: pane), input, into: &findings)
       pane += 1
       if findings.contains(where: { $0.phase == .opened && isIt($0) }) {

@@ -9,7 +9,6 @@ struct FeedFixture {
   var pane = Pane(index: 19_723 * 1440)
   var findings: [Finding] = []
   var random: Xoshiro256
-  var lag = 1.0
 
   init(
     feeds: Int = 200, seed: UInt64 = 1, _ change: (inout SilenceConfiguration) -> Void = { _ in }
@@ -34,7 +33,7 @@ struct FeedFixture {
   }
 
   mutating func step(_ count: Int64) {
-    step(FeedPane(count: count, lagSeconds: lag))
+    step(FeedPane(count: count))
   }
 
   mutating func step(_ input: FeedPane) {
@@ -44,7 +43,7 @@ struct FeedFixture {
 
   /// One pane of partitions and areas, each with its mean; those of mean 0 are silent.
   mutating func step(partitions: [Double] = [], areas: [Double] = []) {
-    var input = FeedPane(lagSeconds: lag)
+    var input = FeedPane()
     for (index, mean) in partitions.enumerated() {
       let count = poisson(mean)
       if count > 0 { input.partitions.append(FeedPane.Part(Int32(index), count)) }

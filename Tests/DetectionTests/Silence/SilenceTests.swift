@@ -65,7 +65,7 @@ import Testing
     #expect(run.opened.contains { $0.kind == .source })
   }
 
-  @Test func sourceConnectorAndOurOwnLagAreToldApart() throws {
+  @Test func sourceAndConnectorAreToldApart() throws {
     var run = FeedFixture(seed: 5)
     let usual = [Double](repeating: 2, count: 4)
     for _ in 0..<8 * 1440 { run.step(partitions: usual) }
@@ -83,12 +83,6 @@ import Testing
     var source = run
     for _ in 0..<120 { source.step(partitions: [0, 0, 0, 0]) }
     #expect(source.opened.map(\.kind) == [.source])
-
-    var own = run
-    own.lag = 900
-    for _ in 0..<120 { own.step(partitions: [0, 0, 0, 0]) }
-    #expect(own.opened.map(\.kind) == [.ownLag])
-    #expect(own.opened.first?.details?[.lagSeconds] == 900)
   }
 
   @Test func halfOfTheRecordsMissingIsPartialLoss() throws {
@@ -143,7 +137,6 @@ import Testing
     var run = FeedFixture()
     for _ in 0..<20 * 1440 { run.step(0) }
     #expect(run.findings.isEmpty)
-    run.lag = .nan
     run.step(1)
     for _ in 0..<20 * 1440 { run.step(0) }
     #expect(run.findings.isEmpty)
