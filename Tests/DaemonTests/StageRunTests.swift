@@ -87,6 +87,7 @@ struct RealBroker {
     configuration.topics.replicationFactor = 1
     configuration.alerts.topic = prefix + "alerts"
     configuration.alerts.currentTopic = prefix + "alerts.current"
+    configuration.alerts.actionsTopic = prefix + "actions"
     configuration.deadLetters.topic = prefix + "deadletters"
     for index in configuration.sources.indices {
       configuration.sources[index].topic = prefix + configuration.sources[index].topic

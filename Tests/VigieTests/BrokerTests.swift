@@ -78,7 +78,10 @@ extension VigieTests {
             delivery: exactly-once
             shards: \(shards)
             privacy: { key: { file: vigie.yaml } }
-            alerts: { topic: \(prefix)alerts, currentTopic: \(prefix)current }
+            alerts:
+              topic: \(prefix)alerts
+              currentTopic: \(prefix)current
+              actionsTopic: \(prefix)actions
             deadLetters: { topic: \(prefix)letters }
             topics: { inputPartitions: 2, replicationFactor: 1, internalPrefix: \(prefix) }
             """, source: "posts: { topic: \(prefix)in, id: /id, time: /ts }\n")
@@ -89,7 +92,7 @@ extension VigieTests {
       #expect(missing.words.contains("warning: topic \(prefix)panes is not there"))
       let created = try await VigieProcess.run("topics", "create", "--config", two.path)
       #expect(created.status == 0, "\(created.words)")
-      #expect(created.lines.count == 8 && created.lines.allSatisfy { $0.hasPrefix("created  ") })
+      #expect(created.lines.count == 9 && created.lines.allSatisfy { $0.hasPrefix("created  ") })
       let good = try await VigieProcess.run("check", "--connect", "--config", two.path)
       #expect(good.status == 0 && !good.words.contains("warning"), "\(good.words)")
       #expect(good.text.contains("topic \(prefix)panes: 2 partitions\n"))

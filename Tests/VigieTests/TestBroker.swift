@@ -40,7 +40,7 @@ final class TopicSet {
       main: """
         language: en
         broker: { bootstrap: "\(bootstrap)", properties: { fetch.wait.max.ms: 20 } }
-        alerts: { topic: \(alerts), currentTopic: \(prefix).current }
+        alerts: { topic: \(alerts), currentTopic: \(prefix).current, actionsTopic: \(prefix).actions }
         deadLetters: { topic: \(deadLetters) }
         topics: { internalPrefix: \(prefix).between. }
         privacy: { key: { file: posts.yaml } }
