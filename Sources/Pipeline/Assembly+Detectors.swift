@@ -37,12 +37,11 @@ extension Assembly {
     return reads
   }
 
-  /// The names of the groups that a source's rows go to.
+  /// To the shards of the source, and of its group.
   func splitter(of index: Int) -> SumsSplitter {
-    let name = group(of: index)?.name
-    return SumsSplitter(
+    SumsSplitter(
       map: ShardMap(shards: topics.shards, names: sourceNames), source: Int32(index),
-      textGroup: name, crowdGroup: name)
+      group: group(of: index)?.name)
   }
 
   /// The detectors of one source beside `volume`, those of one shard or all of them.
@@ -57,16 +56,16 @@ extension Assembly {
         source: Int32(index), paneLength: configuration.paneLength)
       watch.holdMinutes = Double(settings.holdMinutes)
       watch.repeatMinutes = Double(settings.repeatMinutes)
-      others.watchList = WatchListDetector(configuration: watch, entries: watchList.entries)
+      others.watchList.value = WatchListDetector(configuration: watch, entries: watchList.entries)
     }
     if configuration.detectors.silence.enabled {
-      others.silence = silence(index)
+      others.silence.value = silence(index)
       others.tellsSilence = owns("theme:all", shard)
     }
     if let answers = answers(of: index), owns("rating:\(source.name)", shard) {
-      others.satisfaction = satisfaction(index, answers)
+      others.satisfaction.value = satisfaction(index, answers)
     }
-    if isReported(index), owns("report:\(source.name)", shard) { others.scam = scam(index) }
+    if isReported(index), owns("report:\(source.name)", shard) { others.scam.value = scam(index) }
     return others
   }
 
@@ -138,8 +137,7 @@ extension Assembly {
   func detect(group index: Int, shard: Int32?) -> GroupDetect {
     let group = groups[index]
     let stream = Int32(configuration.sources.count + index)
-    // `crowd` counts texts by the same index of near-duplicates, so one shard owns both.
-    let isOwn = owns("text:\(group.name)", shard)
+    let isOwn = owns(ShardMap.key(group: group.name), shard)
     let text = isOwn ? textDetectors(stream, group) : nil
     let sources = crowdSources(group)
     let crowd = isOwn ? crowd(stream, sources) : nil
@@ -214,9 +212,9 @@ extension Assembly {
     index.markers = markers
     index.paneLength = configuration.paneLength
     var text = TextDetectors(index: NearDuplicateIndex(index))
-    if settings.rumour.enabled { text.rumour = rumour(settings.rumour) }
-    if settings.panic.enabled, markers.panic != 0 { text.panic = panic(stream, group) }
-    if settings.emerging.enabled { text.emerging = emerging(settings.emerging, stream) }
+    if settings.rumour.enabled { text.rumour.value = rumour(settings.rumour) }
+    if settings.panic.enabled, markers.panic != 0 { text.panic.value = panic(stream, group) }
+    if settings.emerging.enabled { text.emerging.value = emerging(settings.emerging, stream) }
     return text
   }
 

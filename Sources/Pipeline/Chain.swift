@@ -106,7 +106,7 @@ package final class SourceChain {
   /// Every pane before this one is stepped.
   package private(set) var steppedBefore: Pane?
   /// No more comes of any partition.
-  private(set) var isEnded = false
+  var isEnded: Bool { detect.isEnded }
 
   func feed(
     _ records: UnsafeBufferPointer<RecordView>, partition: Int32,
@@ -160,7 +160,6 @@ package final class SourceChain {
     detected.removeAll()
     detect.step(into: &detected)
     steppedBefore = detected.frontier ?? steppedBefore
-    isEnded = detect.isEnded
     lap(&mark, \.detect)
   }
 
@@ -342,7 +341,7 @@ package struct Chain: ~Copyable {
   ) {
     finishRunning(into: &effects)
     sources[source].passOn { step($0, present, &effects.changes) }
-    let stepped = sources.map { ($0.steppedBefore, $0.isEnded || !$0.isRead) }
+    let stepped = sources.map { (before: $0.steppedBefore, isOver: $0.isEnded || !$0.isRead) }
     sources[source].handOver()
     let state = Running(source: source, present: present, stepped: stepped)
     guard let group = sources[source].group else { return finish(state, into: &effects) }
@@ -375,11 +374,12 @@ package struct Chain: ~Copyable {
     guard alerts.configuration.situation != nil else { return }
     var until: Pane?
     var last: Pane?
-    for (stepped, isEnded) in steppedSources.map({ ($0.before, $0.isOver) })
-      + groups.filter(\.isActive).map({ ($0.steppedBefore, $0.isEnded) })
-    {
+    let steppedGroups = groups.filter(\.isActive).map {
+      (before: $0.steppedBefore, isOver: $0.isEnded)
+    }
+    for (stepped, isOver) in steppedSources + steppedGroups {
       if let stepped { last = max(last ?? stepped, stepped) }
-      if isEnded { continue }
+      if isOver { continue }
       // One that was not heard yet holds all of them up.
       guard let stepped else { return }
       until = min(until ?? stepped, stepped)

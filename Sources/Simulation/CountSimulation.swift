@@ -3,7 +3,8 @@ internal import Glibc
 /// Counts of many series with daily and weekly rhythm, over-dispersed, half of them autocorrelated.
 ///
 /// Rates are log-uniform in 0.005…20 a minute. Families share the shape of their day and week; each
-/// series has its own strength (within 5 %) and phase (within a quarter of an hour) of it. A minute's rate is scattered by a gamma factor
+/// series has its own strength (within 5 %) and phase (within a quarter of an hour) of it. A minute's
+/// rate is scattered by a gamma factor
 /// (relative variance 0.05…0.5, half of that for autocorrelated series); every second series also has
 /// an autoregressive log-rate (standard deviation 0.1…0.25, time constant 20…120 min); every day of
 /// every series has a log-factor of its own (standard deviation 0.05).

@@ -70,13 +70,11 @@ extension AlertStage {
         key: AlertNames.subject(member.key, label: member.label, names: configuration.names),
         openingPane: member.key.openedAt)
     }.sorted()
-    let held = index(of: finding)
-    let known = held.map { open[$0].change.members } ?? []
+    let known = index(of: finding).map { open[$0].change.members } ?? []
     let all = Set(known + members).sorted()
-    if let held { open[held].change.members = all }
     take(
       EvidencedFinding(finding: finding, evidence: SeriesEvidence()), mode, into: &changes)
-    if held == nil, let opened = index(of: finding) { open[opened].change.members = all }
+    if let held = index(of: finding) { open[held].change.members = all }
     for index in before..<changes.count { changes[index].members = all }
   }
 }

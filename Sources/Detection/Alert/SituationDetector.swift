@@ -168,7 +168,7 @@ struct SituationDetector: Sendable {
   private mutating func judge(
     _ area: Int32, _ centre: Centre?, _ pane: Pane, into found: inout [Found]
   ) {
-    var index = places.firstIndex { $0.area >= area } ?? places.count
+    let index = places.firstIndex { $0.area >= area } ?? places.count
     if index == places.count || places[index].area != area {
       places.insert(Place(area: area), at: index)
     }
@@ -194,7 +194,6 @@ struct SituationDetector: Sendable {
         refusedTotal += 1
         return
       }
-      index = places.firstIndex { $0.area == area } ?? index
       open(index, centre, pane, into: &found)
       markTold(centre.members)
     } else {

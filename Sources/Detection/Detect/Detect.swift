@@ -8,8 +8,9 @@ internal import Statistics
 package struct Detect: ~Copyable {
   package let source: Int32
   let paneLength: PaneLength
-  private var heldVolume: Held<VolumeDetector>
-  private var heldOthers: Held<SourceDetectors>
+  var volume: Held<VolumeDetector>
+  /// The others, as far as this shard owns them.
+  var others: SourceDetectors
   var roster: [RosterEntry] = []
   /// Sums of panes that are not stepped, ascending by pane.
   var pending: [PaneSums] = []
@@ -46,25 +47,14 @@ package struct Detect: ~Copyable {
     self.source = source
     self.paneLength = paneLength
     self.layout = layout
-    heldVolume = Held(volume)
-    heldOthers = Held(others)
+    self.volume = Held(volume)
+    self.others = others
     accumulator = PaneAccumulator(layout: layout)
     evidence = []
     evidenceOf = [Int32](repeating: -1, count: layout.dimensions * (layout.areas + 1))
   }
 
-  var volume: VolumeDetector {
-    _read { yield heldVolume.value }
-    _modify { yield &heldVolume.value }
-  }
-
-  /// The others, as far as this shard owns them.
-  var others: SourceDetectors {
-    _read { yield heldOthers.value }
-    _modify { yield &heldOthers.value }
-  }
-
-  package var seriesCount: Int { heldVolume.value.seriesCount }
+  package var seriesCount: Int { volume.value.seriesCount }
 
   /// The partition is in the roster: no pane is stepped before it has closed it.
   package mutating func join(partition: Int32) {
@@ -152,7 +142,7 @@ package struct Detect: ~Copyable {
     counts.removeAll(keepingCapacity: true)
     found.removeAll(keepingCapacity: true)
     let feed = merge(pane)
-    let isMissing = heldOthers.value.isSilent(pane, feed, into: &found)
+    let isMissing = others.isSilent(pane, feed, into: &found)
     var author: Int32 = 0
     var text = 0
     for row in merged.rows {
@@ -169,11 +159,11 @@ package struct Detect: ~Copyable {
       author += row.authors
     }
     followable.removeAll(keepingCapacity: true)
-    heldVolume.value.step(
+    volume.value.step(
       pane: pane, counts: counts, authors: merged.authors, missing: isMissing, into: &followable)
     followEpisodes()
     found.append(contentsOf: followable)
-    heldOthers.value.step(pane, &merged.extras, isMissing: isMissing, into: &found)
+    others.step(pane, &merged.extras, isMissing: isMissing, into: &found)
     learnEvidence(of: pane)
     if handsOver { handOver(pane, into: &effects) }
     effects.stepped += 1
@@ -289,7 +279,7 @@ package struct Detect: ~Copyable {
       }
       merged.posts.sort()
     }
-    if heldOthers.value.tellsSilence {
+    if others.tellsSilence {
       // Theme `all` comes first, and counts every signal with a place.
       for row in merged.rows.prefix(while: { $0.dimension == 0 }) where row.area >= 0 {
         feed.areas.append(FeedPane.Part(row.area, Int64(row.count)))
@@ -323,9 +313,9 @@ package struct Detect: ~Copyable {
     _ detector: DetectorKind, series: SeriesKey, item: UInt64, peak: Double
   ) {
     if detector == .volume {
-      heldVolume.value.takeFalseAlarm(series: series, peak: peak)
+      volume.value.takeFalseAlarm(series: series, peak: peak)
     } else {
-      heldOthers.value.takeFalseAlarm(detector, series: series, item: item, peak: peak)
+      others.takeFalseAlarm(detector, series: series, item: item, peak: peak)
     }
   }
 

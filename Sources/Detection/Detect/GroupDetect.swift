@@ -12,7 +12,7 @@ package struct GroupDetect: ~Copyable {
   /// Panes of the members that wait, ascending by pane, then source.
   var pending: [SourcePane] = []
   var nextPane: Pane?
-  private var heldDetectors: Held<GroupDetectors>
+  var detectors: GroupDetectors
   private var found: [Finding] = []
   /// The frontier that was told last, in this process.
   private var told: Pane?
@@ -32,12 +32,7 @@ package struct GroupDetect: ~Copyable {
     self.stream = stream
     self.paneLength = paneLength
     members = sources.sorted().map { Member(source: $0) }
-    heldDetectors = Held(detectors)
-  }
-
-  var detectors: GroupDetectors {
-    _read { yield heldDetectors.value }
-    _modify { yield &heldDetectors.value }
+    self.detectors = detectors
   }
 
   /// Whether it has anything to do with what its sources bring, or only says how far they are.
@@ -116,7 +111,7 @@ package struct GroupDetect: ~Copyable {
     found.removeAll(keepingCapacity: true)
     var arrived = pending[0..<taken]
     pending.removeFirst(taken)
-    let retractions = heldDetectors.value.step(pane, &arrived, stream: stream, into: &found)
+    let retractions = detectors.step(pane, &arrived, stream: stream, into: &found)
     if found.isEmpty && retractions.isEmpty { return }
     found.sort(by: Finding.precedes)
     effects.panes.append(

@@ -3,39 +3,19 @@ internal import Signals
 
 /// What reads the texts of a group: the index of near-duplicates, and the detectors over it.
 package struct TextDetectors: ~Copyable {
-  private var heldIndex: Held<NearDuplicateIndex>
-  private var heldRumour = Held<RumourDetector?>(nil)
-  private var heldPanic = Held<PanicDetector?>(nil)
-  private var heldEmerging = Held<EmergingDetector?>(nil)
+  private var index: Held<NearDuplicateIndex>
+  package var rumour = Held<RumourDetector?>(nil)
+  package var panic = Held<PanicDetector?>(nil)
+  package var emerging = Held<EmergingDetector?>(nil)
   private var pane = TextPane()
 
-  package init(index: NearDuplicateIndex) { heldIndex = Held(index) }
-
-  package var index: NearDuplicateIndex {
-    _read { yield heldIndex.value }
-    _modify { yield &heldIndex.value }
-  }
-
-  package var rumour: RumourDetector? {
-    _read { yield heldRumour.value }
-    _modify { yield &heldRumour.value }
-  }
-
-  package var panic: PanicDetector? {
-    _read { yield heldPanic.value }
-    _modify { yield &heldPanic.value }
-  }
-
-  package var emerging: EmergingDetector? {
-    _read { yield heldEmerging.value }
-    _modify { yield &heldEmerging.value }
-  }
+  package init(index: NearDuplicateIndex) { self.index = Held(index) }
 
   /// Takes one pane of what the sources brought, and finds the near-duplicates in it.
   mutating func take(_ pane: Pane, _ arrived: inout ArraySlice<SourcePane>) {
     gather(&arrived)
     self.pane.clusters.removeAll(keepingCapacity: true)
-    heldIndex.value.assign(pane, self.pane.posts, into: &self.pane.clusters)
+    index.value.assign(pane, self.pane.posts, into: &self.pane.clusters)
   }
 
   /// The taken pane's located posts of one source, each a count of its area: of near-duplicates the
@@ -52,9 +32,9 @@ package struct TextDetectors: ~Copyable {
 
   /// Steps the pane that was taken.
   mutating func step(_ pane: Pane, into findings: inout [Finding]) {
-    heldRumour.value?.step(pane, self.pane, into: &findings)
-    heldPanic.value?.step(pane, self.pane, into: &findings)
-    heldEmerging.value?.step(pane, self.pane, into: &findings)
+    rumour.value?.step(pane, self.pane, into: &findings)
+    panic.value?.step(pane, self.pane, into: &findings)
+    emerging.value?.step(pane, self.pane, into: &findings)
   }
 
   /// Joins the posts of all sources in canonical order.
@@ -76,25 +56,25 @@ package struct TextDetectors: ~Copyable {
   }
 
   func save(_ prefix: String, into cells: inout StateCells) {
-    index.save("\(prefix)/index", into: &cells)
-    rumour?.save("\(prefix)/rumour", into: &cells)
-    panic?.save("\(prefix)/panic", into: &cells)
-    emerging?.save("\(prefix)/emerging", into: &cells)
+    index.value.save("\(prefix)/index", into: &cells)
+    rumour.value?.save("\(prefix)/rumour", into: &cells)
+    panic.value?.save("\(prefix)/panic", into: &cells)
+    emerging.value?.save("\(prefix)/emerging", into: &cells)
   }
 
   /// A detector that the state does not know begins afresh.
   mutating func load(_ prefix: String, _ cells: StateCells) throws(StateError) {
-    try index.load("\(prefix)/index", cells)
-    if cells.holds("\(prefix)/rumour/") { try rumour?.load("\(prefix)/rumour", cells) }
-    if cells.holds("\(prefix)/panic/") { try panic?.load("\(prefix)/panic", cells) }
-    if cells.holds("\(prefix)/emerging/") { try emerging?.load("\(prefix)/emerging", cells) }
+    try index.value.load("\(prefix)/index", cells)
+    if cells.holds("\(prefix)/rumour/") { try rumour.value?.load("\(prefix)/rumour", cells) }
+    if cells.holds("\(prefix)/panic/") { try panic.value?.load("\(prefix)/panic", cells) }
+    if cells.holds("\(prefix)/emerging/") { try emerging.value?.load("\(prefix)/emerging", cells) }
   }
 }
 
 /// The detectors of a group that one shard owns; what another shard owns is nil.
 package struct GroupDetectors: ~Copyable {
   package var text: TextDetectors?
-  private var heldCrowd: Held<CrowdDetector?>
+  private var crowd: Held<CrowdDetector?>
   /// By place in `crowd`'s configuration: the source.
   private let crowdSources: [Int32]
   /// Of them those that speak by steps: a pane without rows is one in which they did not.
@@ -104,7 +84,7 @@ package struct GroupDetectors: ~Copyable {
   private var slices = CrowdPane()
 
   package init() {
-    heldCrowd = Held(nil)
+    crowd = Held(nil)
     crowdSources = []
     isStepped = []
     countsTexts = []
@@ -114,18 +94,13 @@ package struct GroupDetectors: ~Copyable {
     text: consuming TextDetectors?, crowd: consuming CrowdDetector?, crowdSources: [CrowdSource]
   ) {
     self.text = text
-    heldCrowd = Held(crowd)
+    self.crowd = Held(crowd)
     self.crowdSources = crowdSources.map(\.source)
     isStepped = crowdSources.map { $0.stepMinutes > 0 }
     countsTexts = crowdSources.map(\.countsTexts)
   }
 
-  package var crowd: CrowdDetector? {
-    _read { yield heldCrowd.value }
-    _modify { yield &heldCrowd.value }
-  }
-
-  var isActive: Bool { text != nil || crowd != nil }
+  var isActive: Bool { text != nil || crowd.value != nil }
 
   /// Steps one pane of what the sources brought; the ids of posts that were withdrawn, ascending.
   mutating func step(
@@ -134,7 +109,7 @@ package struct GroupDetectors: ~Copyable {
   ) -> [UInt64] {
     let first = findings.count
     text?.take(pane, &arrived)
-    if crowd != nil { stepCrowd(pane, arrived, into: &findings) }
+    if crowd.value != nil { stepCrowd(pane, arrived, into: &findings) }
     text?.step(pane, into: &findings)
     for place in first..<findings.count { findings[place].series.source = stream }
     return arrived.flatMap(\.retractions).sorted()
@@ -156,7 +131,7 @@ package struct GroupDetectors: ~Copyable {
       }
       slices.slices.append(slice)
     }
-    heldCrowd.value?.step(pane, slices, into: &findings)
+    crowd.value?.step(pane, slices, into: &findings)
   }
 
   /// An operator calls the alert of a detector here a false alarm.
@@ -164,21 +139,21 @@ package struct GroupDetectors: ~Copyable {
     _ detector: DetectorKind, series: SeriesKey, item: UInt64, peak: Double
   ) {
     switch detector {
-    case .crowd: crowd?.takeFalseAlarm(series: series, item: item, peak: peak)
-    case .rumour: text?.rumour?.takeFalseAlarm(series: series, item: item, peak: peak)
-    case .panic: text?.panic?.takeFalseAlarm(series: series, item: item, peak: peak)
-    case .emerging: text?.emerging?.takeFalseAlarm(series: series, item: item, peak: peak)
+    case .crowd: crowd.value?.takeFalseAlarm(series: series, item: item, peak: peak)
+    case .rumour: text?.rumour.value?.takeFalseAlarm(series: series, item: item, peak: peak)
+    case .panic: text?.panic.value?.takeFalseAlarm(series: series, item: item, peak: peak)
+    case .emerging: text?.emerging.value?.takeFalseAlarm(series: series, item: item, peak: peak)
     default: break
     }
   }
 
   func save(_ prefix: String, into cells: inout StateCells) {
     text?.save("\(prefix)/text", into: &cells)
-    crowd?.save("\(prefix)/crowd", into: &cells)
+    crowd.value?.save("\(prefix)/crowd", into: &cells)
   }
 
   mutating func load(_ prefix: String, _ cells: StateCells) throws(StateError) {
     if cells.holds("\(prefix)/text/") { try text?.load("\(prefix)/text", cells) }
-    if cells.holds("\(prefix)/crowd/") { try crowd?.load("\(prefix)/crowd", cells) }
+    if cells.holds("\(prefix)/crowd/") { try crowd.value?.load("\(prefix)/crowd", cells) }
   }
 }

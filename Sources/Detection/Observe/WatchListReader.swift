@@ -7,7 +7,7 @@ internal import Signals
 /// |---|---|
 /// | `entry` | its name, which stands for it for ever |
 /// | `kind` | `plate` or `number` |
-/// | `identifier`, or `hash` | what is watched for; or the 64 hexadecimal digits of its HMAC-SHA-256, with which there are no confusable forms |
+/// | `identifier`, or `hash` | what is watched for; or the 64 hexadecimal digits of its HMAC-SHA-256: no confusable forms |
 /// | `reference` | what people are shown |
 /// | `legalBasis` | the law or order by which it is watched |
 /// | `expires` | when it ends (RFC 3339) |

@@ -30,9 +30,9 @@ extension Detect {
     }
     report.droppedTerms = saved.goneTerms
     var gone = GoneNames()
-    try volume.load(
+    try volume.value.load(
       "\(source)/volume", cells, names: saved, layout: layout, gone: &gone, report: &report)
-    guard volume.boundary == nextPane?.index else {
+    guard volume.value.boundary == nextPane?.index else {
       throw .damaged("volume and its source are not at one pane")
     }
     try loadEvidence(source, head.evidence, cells, saved, &gone)
@@ -158,8 +158,8 @@ extension Detect {
 
   /// Stops if the state is not what every step leaves it as. O(state); for tests.
   package func checkInvariants() {
-    volume.checkInvariants()
-    precondition(volume.boundary == nextPane?.index, "volume stands at the next pane")
+    volume.value.checkInvariants()
+    precondition(volume.value.boundary == nextPane?.index, "volume stands at the next pane")
     precondition(Set(roster.map(\.partition)).count == roster.count)
     precondition(evidenceOf.count { $0 >= 0 } == evidence.count)
     precondition(Set(evidenceOf.filter { $0 >= 0 }).count == evidence.count)

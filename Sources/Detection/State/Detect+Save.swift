@@ -31,7 +31,7 @@ extension Detect {
       writer.count(pending.count)
     }
     cells.write("\(source)/names", as: .sourceNames) { SavedNames.save(names, into: &$0) }
-    volume.save("\(source)/volume", into: &cells)
+    volume.value.save("\(source)/volume", into: &cells)
     others.save("\(source)/others", into: &cells)
     var first = 0
     while first < evidence.count {

@@ -2,10 +2,10 @@
 ///
 /// The detectors are trees of thousands of stored properties. The compiler follows each of them
 /// through every function of a type without copies that holds one; it follows this as a single one.
-struct Held<Value: ~Copyable>: ~Copyable {
+package struct Held<Value: ~Copyable>: ~Copyable {
   private let pointer: UnsafeMutablePointer<Value>
 
-  init(_ value: consuming Value) {
+  package init(_ value: consuming Value) {
     pointer = .allocate(capacity: 1)
     pointer.initialize(to: value)
   }
@@ -15,7 +15,7 @@ struct Held<Value: ~Copyable>: ~Copyable {
     pointer.deallocate()
   }
 
-  var value: Value {
+  package var value: Value {
     _read { yield pointer.pointee }
     _modify { yield &pointer.pointee }
   }

@@ -14,7 +14,8 @@ package struct AlertMachine: Sendable {
     stage = AlertStage(configuration: configuration)
   }
 
-  /// Takes what one shard says of one source, nothing at all when it holds nothing yet; `present` decides about what is caught up on quietly.
+  /// Takes what one shard says of one source, nothing at all when it holds nothing yet; `present`
+  /// decides about what is caught up on quietly.
   package mutating func take(
     source: Int32, shard: Int32, panes: [PaneFindings], frontier: Pane?, present: Instant,
     into changes: inout [AlertChange]

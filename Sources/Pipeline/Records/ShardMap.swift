@@ -4,9 +4,9 @@ internal import EventTime
 /// Which shard of DETECT runs which dimension.
 ///
 /// By the hash of a key that names what must lie together: `theme:NAME` for a theme (also
-/// `theme:all`), `category:SOURCE` for all categories of a source, `text:GROUP` and `crowd:GROUP` for
-/// a group of sources, `rating:SOURCE`, `report:SOURCE` and `hit:SOURCE`. No alert depends on the number of
-/// shards, but all stages must agree on it.
+/// `theme:all`), `category:SOURCE` for all categories of a source, `text:GROUP` for the posts and
+/// places of a group of sources, `rating:SOURCE`, `report:SOURCE` and `hit:SOURCE`. No alert depends on
+/// the number of shards, but all stages must agree on it.
 package struct ShardMap: Sendable, Equatable {
   package static let limits = 1...256
   /// The seed of the keys' XXH3. Another one is another assignment: state would lie elsewhere.
@@ -36,10 +36,13 @@ package struct ShardMap: Sendable, Equatable {
     Int32(hash64(key, seed: seed) % UInt64(shards))
   }
 
+  /// Of the posts and places of a group: `crowd` counts texts by the same index of near-duplicates.
+  package static func key(group: String) -> String { "text:\(group)" }
+
   package func shard(ofKey key: String) -> Int32 { Self.shard(ofKey: key, of: shards) }
 
   /// The shard of what a source has of its own: `rating:SOURCE`, `report:SOURCE`, `hit:SOURCE`; also
-  /// `text:SOURCE` and `crowd:SOURCE` where it is in no group.
+  /// `text:SOURCE` where it is in no group.
   package func shard(of rows: String, source: Int32) -> Int32 {
     shard(ofKey: "\(rows):\(sourceNames[Int(source)])")
   }

@@ -9,21 +9,17 @@ package struct SumsSplitter: Sendable {
   private var placeOfRow: [Int32] = []
   private let shards: (posts: Int, values: Int, ratings: Int, reports: Int, hits: Int)
 
-  /// - Parameters:
-  ///   - textGroup: the group of sources whose texts are read together; nil: it is alone.
-  ///   - crowdGroup: the group of sources of one grid, likewise.
-  package init(
-    map: ShardMap, source: Int32, textGroup: String? = nil, crowdGroup: String? = nil
-  ) {
+  /// - Parameter group: the sources whose posts and places are looked at together; nil: it is alone.
+  package init(map: ShardMap, source: Int32, group: String? = nil) {
     self.map = map
     self.source = source
-    let (text, crowd) = (
-      textGroup.map { map.shard(ofKey: "text:\($0)") } ?? map.shard(of: "text", source: source),
-      crowdGroup.map { map.shard(ofKey: "text:\($0)") } ?? map.shard(of: "crowd", source: source)
-    )
+    let text =
+      group.map { map.shard(ofKey: ShardMap.key(group: $0)) }
+      ?? map.shard(of: "text", source: source)
     shards = (
-      Int(text), Int(crowd), Int(map.shard(of: "rating", source: source)),
-      Int(map.shard(of: "report", source: source)), Int(map.shard(of: "hit", source: source))
+      posts: Int(text), values: Int(text), ratings: Int(map.shard(of: "rating", source: source)),
+      reports: Int(map.shard(of: "report", source: source)),
+      hits: Int(map.shard(of: "hit", source: source))
     )
   }
 

@@ -2,7 +2,7 @@ internal import Alerts
 internal import Glibc
 
 /// A published alert event as two runs over the same history are compared: its bytes without mode,
-/// situation, references and input frontiers (`AlertEvent.withoutCircumstances`, on what stands in the log).
+/// references and input frontiers (`AlertEvent.withoutCircumstances`, on what stands in the log).
 package enum ComparableAlert {
   /// The event is about ourselves, and not part of any history.
   package static func isOperational(_ payload: [UInt8]) -> Bool {
@@ -21,8 +21,6 @@ package enum ComparableAlert {
   package static func bytes(of payload: [UInt8]) -> [UInt8] {
     var bytes = payload
     cut(#""mode":""#, upTo: UInt8(ascii: "\""), from: &bytes)
-    // The situation's own alert names its members.
-    cut(#""situation":"#, upTo: UInt8(ascii: ","), from: &bytes)
     cut(#""sampleRefs":["#, upTo: UInt8(ascii: "]"), from: &bytes)
     cut(#""inputFrontiers":{"#, upTo: UInt8(ascii: "}"), from: &bytes)
     return bytes

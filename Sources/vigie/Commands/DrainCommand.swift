@@ -1,6 +1,5 @@
 import Daemon
 import Foundation
-import Glibc
 import Kafka
 
 let drainCommand = Command(
@@ -123,12 +122,10 @@ private struct Drain {
   }
 
   func summary() throws -> String {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     let summary = Summary(
       records: records, bytes: bytes, lastTimestamp: lastTimestamp,
       seconds: Double(lastNanoseconds - firstNanoseconds) / 1e9,
-      processorSeconds: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
+      processorSeconds: SystemClock.processorSeconds())
     return String(decoding: try encoder.encode(summary), as: UTF8.self)
   }
 }

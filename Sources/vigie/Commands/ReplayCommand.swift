@@ -1,8 +1,8 @@
 import Alerts
+import Daemon
 import Detection
 import EventTime
 import Foundation
-import Glibc
 import Pipeline
 import Replay
 import Settings
@@ -283,11 +283,8 @@ private struct TimedPart {
   }
 
   private static func now(_ progress: ReplayProgress) -> Moment {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Moment(
-      lines: progress.lines, wall: .now,
-      processor: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
+    Moment(
+      lines: progress.lines, wall: .now, processor: SystemClock.processorSeconds())
   }
 }
 

@@ -125,8 +125,7 @@ struct SectionTests {
   @Test(arguments: [1, 2, 8, 64]) func rowsGoToTheShardOfTheirKey(shards: Int) {
     var numbers = SeededNumbers(9)
     let map = ShardMap(shards: shards, names: Samples.names)
-    var splitter = SumsSplitter(
-      map: map, source: 0, textGroup: "social", crowdGroup: "city")
+    var splitter = SumsSplitter(map: map, source: 0, group: "social")
     var sums = Samples.sums(&numbers)
     while sums.extras.values.isEmpty || sums.extras.ratings.isEmpty || sums.extras.reports.isEmpty
       || sums.extras.hits.isEmpty
@@ -140,7 +139,7 @@ struct SectionTests {
     #expect(parts.flatMap { NamedSums.lines($0.extras, Samples.names[0]) }.sorted() == whole)
     let place = { (key: String) in Int(ShardMap.shard(ofKey: key, of: shards)) }
     #expect(parts[place("text:social")].posts.rows.count == 1)
-    #expect(parts[place("text:city")].extras.values == sums.extras.values)
+    #expect(parts[place("text:social")].extras.values == sums.extras.values)
     #expect(parts[place("rating:posts")].extras.ratings == sums.extras.ratings)
     #expect(parts[place("report:posts")].extras.reports == sums.extras.reports)
     #expect(parts[place("hit:posts")].extras.hits == sums.extras.hits)
