@@ -35,7 +35,7 @@ extension Consumer {
       for partition in moved { release(partition) }
       if !moved.isEmpty {
         try KafkaError.check(
-          rd_kafka_incremental_unassign(handle.client, PartitionList(moved).pointer), "restart")
+          PartitionList(moved).lend { rd_kafka_incremental_unassign(handle.client, $0) }, "restart")
       }
       try addToAssignment(starts)
     } else {
@@ -70,12 +70,12 @@ extension Consumer {
   func replaceAssignment(with starts: [PartitionStart]) throws(KafkaError) {
     releaseAll()
     let list = take(starts)
-    try KafkaError.check(rd_kafka_assign(handle.client, list.pointer), "assign")
+    try KafkaError.check(list.lend { rd_kafka_assign(handle.client, $0) }, "assign")
   }
 
   func addToAssignment(_ starts: [PartitionStart]) throws(KafkaError) {
     let list = take(starts)
-    try KafkaError.check(rd_kafka_incremental_assign(handle.client, list.pointer), "assign")
+    try KafkaError.check(list.lend { rd_kafka_incremental_assign(handle.client, $0) }, "assign")
   }
 
   func clearAssignment() throws(KafkaError) {
@@ -94,7 +94,7 @@ extension Consumer {
       deferred.remove(partition)
     }
     try KafkaError.check(
-      rd_kafka_incremental_unassign(handle.client, PartitionList(held).pointer), "unassign")
+      PartitionList(held).lend { rd_kafka_incremental_unassign(handle.client, $0) }, "unassign")
   }
 
   /// Takes each partition's queue off the common one, before the first record can arrive.

@@ -16,7 +16,7 @@ extension Consumer {
     }
     defer { rd_kafka_queue_destroy(queue) }
     try KafkaError.check(
-      rd_kafka_commit_queue(handle.client, list.pointer, queue, nil, nil), "commit")
+      list.lend { rd_kafka_commit_queue(handle.client, $0, queue, nil, nil) }, "commit")
     guard let event = rd_kafka_queue_poll(queue, timeoutMilliseconds) else {
       throw KafkaError(
         code: .timedOut,
@@ -35,14 +35,16 @@ extension Consumer {
   {
     let list = PartitionList(partitions)
     try KafkaError.check(
-      rd_kafka_committed(handle.client, list.pointer, timeoutMilliseconds),
+      list.lend { rd_kafka_committed(handle.client, $0, timeoutMilliseconds) },
       "committed offsets of group \(group ?? "")")
     try list.check("committed offset")
-    return list.elements.compactMap { element in
-      element.offset < 0
-        ? nil
-        : PartitionOffset(
-          element.topicPartition, offset: element.offset, metadata: element.metadataString)
+    return list.lend { native in
+      native.pointee.buffer.compactMap { element in
+        element.offset < 0
+          ? nil
+          : PartitionOffset(
+            element.topicPartition, offset: element.offset, metadata: element.metadataString)
+      }
     }
   }
 
@@ -107,11 +109,14 @@ extension Consumer {
     let list = PartitionList(partitions, rawOffset: time)
     let topics = Set(partitions.map(\.topic)).sorted().joined(separator: ", ")
     try KafkaError.check(
-      rd_kafka_offsets_for_times(handle.client, list.pointer, deadline.milliseconds),
+      list.lend { rd_kafka_offsets_for_times(handle.client, $0, deadline.milliseconds) },
       "offsets of \(topics)")
     try list.check("offset")
-    return Dictionary(
-      list.elements.map { ($0.topicPartition, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    return list.lend { native in
+      Dictionary(
+        native.pointee.buffer.map { ($0.topicPartition, $0.offset) },
+        uniquingKeysWith: { first, _ in first })
+    }
   }
 
   /// What a transactional producer sends along with offsets; nil outside a group.

@@ -85,7 +85,7 @@ package final class Consumer {
     precondition(group != nil, "only a member of a group subscribes")
     let list = PartitionList(
       topics.map { TopicPartition($0, Int32(RD_KAFKA_PARTITION_UA)) })
-    try KafkaError.check(rd_kafka_subscribe(handle.client, list.pointer), "subscribe")
+    try KafkaError.check(list.lend { rd_kafka_subscribe(handle.client, $0) }, "subscribe")
   }
 
   /// Serves the group, errors, logs and statistics without waiting; asks `owner` when partitions come

@@ -2,7 +2,7 @@ internal import CRdKafka
 
 /// The one owner of a `rd_kafka_topic_partition_list_t`.
 struct PartitionList: ~Copyable {
-  let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+  private let pointer: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
 
   init(capacity: Int = 1) {
     guard let pointer = rd_kafka_topic_partition_list_new(Int32(clamping: capacity)) else {
@@ -25,6 +25,14 @@ struct PartitionList: ~Copyable {
 
   deinit { rd_kafka_topic_partition_list_destroy(pointer) }
 
+  /// Lends the list to the library. The list of an expression is freed as soon as it is not used any
+  /// more, so that a pointer handed out of it would dangle before the call it is meant for.
+  func lend<Result, Failed: Error>(
+    _ call: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) throws(Failed) -> Result
+  ) throws(Failed) -> Result {
+    try call(pointer)
+  }
+
   /// Adds one partition; `metadata` goes along with a commit.
   func add(_ partition: TopicPartition, rawOffset: Int64, metadata: String = "") {
     guard
@@ -44,8 +52,6 @@ struct PartitionList: ~Copyable {
       element.pointee.metadata_size = bytes.count
     }
   }
-
-  var elements: UnsafeMutableBufferPointer<rd_kafka_topic_partition_t> { pointer.pointee.buffer }
 
   /// Throws the first error that stands at a partition of the list.
   func check(_ subject: String) throws(KafkaError) {

@@ -61,12 +61,11 @@ package final class TransactionalProducer {
   ) throws(KafkaError) {
     guard !offsets.isEmpty else { return }
     let list = PartitionList(offsets)
-    let native = list.pointer
     let subject = "offsets of group \(consumer.group ?? "") in a transaction of \(id)"
     try consumer.withGroupMetadata { (metadata) throws(KafkaError) in
       func send() throws(KafkaError) {
         try retry(subject, timeoutMilliseconds) { remaining in
-          rd_kafka_send_offsets_to_transaction(client, native, metadata, remaining)
+          list.lend { rd_kafka_send_offsets_to_transaction(client, $0, metadata, remaining) }
         }
       }
       do throws(KafkaError) {
