@@ -2,7 +2,7 @@ import Simulation
 
 /// The trials that `vigie power` runs.
 private enum PowerTrial: String, CaseIterable {
-  case volume, rumour, coordinated, panic, emerging, crowd, satisfaction, scam, silence
+  case volume, rumour, coordinated, panic, emerging, crowd, satisfaction, scam, silence, situation
 
   /// `volume` as lines of text, every other trial as a Markdown table.
   func run(seed: UInt64, promise: Double, weeks: Int, paneSeconds: Int64) -> String {
@@ -17,6 +17,7 @@ private enum PowerTrial: String, CaseIterable {
     case .satisfaction: SatisfactionPower(seed: seed, promise: promise, weeks: weeks).run().markdown
     case .scam: ScamPower(seed: seed, promise: promise, weeks: weeks).run().markdown
     case .silence: SilencePower(seed: seed, promise: promise, weeks: weeks).run().markdown
+    case .situation: SituationPower(seed: seed, promise: promise, weeks: weeks).run().markdown
     }
   }
 }
