@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 
+from finished import Run
+
 # DESIGN's goals: posts a second and core, times DuckDB on one thread, allocations a post, memory,
 # and how much dearer the later half of a run may be than the earlier.
 GOAL_RATE = 300_000
@@ -18,27 +20,6 @@ GOAL_MEGABYTES = 200
 GOAL_GROWTH = 1.15
 CONFIGURATION = "Config/examples/bench/vigie.yaml"
 STEPS = ["read", "decode", "observe", "detect", "group", "alert"]
-
-
-class Run:
-    """A finished process: processor seconds, peak memory in bytes, what it said."""
-
-    def __init__(self, command, environment=None):
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**os.environ, **(environment or {})},
-        )
-        # Little is said, so that no pipe fills up; wait4 gives the usage of this one child.
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        self.said = process.stderr.read()
-        self.result = process.stdout.read()
-        process.stdout.close()
-        process.stderr.close()
-        if process.returncode != 0:
-            sys.exit(f"{' '.join(command)}: exit {process.returncode}\n{self.said}")
-        self.seconds = usage.ru_utime + usage.ru_stime
-        self.bytes = usage.ru_maxrss * 1024
 
 
 class Bench:

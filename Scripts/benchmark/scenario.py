@@ -7,7 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
-import time
+
+from finished import Run
 
 # The goals: of the incidents of a country's day, false alerts in it, seconds of the wall clock on two
 # cores.
@@ -19,21 +20,6 @@ SCENARIOS = "Config/examples/scenarios"
 LEFT_OUT = {"presence"}
 
 
-def run(command):
-    """Ends with its words when it fails; what it took of the wall clock, and its memory in bytes."""
-    start = time.monotonic()
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    words = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(command)}: exit {process.returncode}\n{words}")
-    return {
-        "words": words, "wall": time.monotonic() - start,
-        "processor": usage.ru_utime + usage.ru_stime, "bytes": usage.ru_maxrss * 1024,
-    }
-
-
 def streams(arguments):
     """The folder of the scenario's streams; they are made once."""
     name = f"{arguments.scenario}-{arguments.seed}-{arguments.rate:g}"
@@ -41,7 +27,7 @@ def streams(arguments):
     if not os.path.exists(folder):
         print(f"simulating {name}", file=sys.stderr)
         shutil.rmtree(folder + ".new", ignore_errors=True)
-        run([
+        Run([
             arguments.vigie, "simulate", "--scenario", f"{SCENARIOS}/{arguments.scenario}.yaml",
             "--seed", str(arguments.seed), "--rate", f"{arguments.rate:g}", "--out",
             folder + ".new"])
@@ -74,17 +60,17 @@ def main():
     watch_list = os.path.join(folder, "watchlist.ndjson")
     if os.path.exists(watch_list):
         command += ["--watchlist", watch_list]
-    replay = run(command)
-    print(replay["words"], end="")
+    replay = Run(command)
+    print(replay.said, end="")
     print(
-        f"all: {replay['wall']:.1f} s, {replay['processor']:.1f} s of processor time, "
-        f"{replay['bytes'] / 1e6:.0f} MB")
+        f"all: {replay.wall:.1f} s, {replay.seconds:.1f} s of processor time, "
+        f"{replay.bytes / 1e6:.0f} MB")
     scoring = [arguments.vigie, "score-alerts", "--alerts", alerts, "--incidents", labels]
     sys.stdout.flush()
     subprocess.run(scoring, check=True)
     score = json.loads(subprocess.run(
         [*scoring, "--json"], check=True, stdout=subprocess.PIPE, text=True).stdout)
-    timed = re.search(r"records? in ([0-9.]+) s", replay["words"])
+    timed = re.search(r"records? in ([0-9.]+) s", replay.said)
     missed = []
     if score["found"] < GOAL_TOLD * score["total"]:
         missed.append(f"{score['found']} of {score['total']} incidents told")
