@@ -4,7 +4,6 @@ import argparse
 import collections
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys

@@ -59,7 +59,6 @@ package struct DetectorFacts: Sendable, Equatable {
     case toVerify = "watchlist/to-verify"
     case silentSource = "silence/source"
     case silentConnector = "silence/connector"
-    case ownLag = "silence/own-lag"
     case partialLoss = "silence/partial"
     case silentArea = "silence/area"
     case situation = "situation/situation"

@@ -62,7 +62,7 @@ extension DetectorFacts {
     case .satisfaction: satisfactionPhrases
     case .scamCategory, .scamMerchant, .scamDomain, .scamNewDomain: scamPhrases
     case .match, .toVerify: watchlistPhrases
-    case .silentSource, .silentConnector, .ownLag, .partialLoss, .silentArea: silencePhrases
+    case .silentSource, .silentConnector, .partialLoss, .silentArea: silencePhrases
     case .situation: situationPhrases
     case .other:
       Phrases(
@@ -258,7 +258,6 @@ extension DetectorFacts {
     let title =
       switch topic {
       case .silentConnector: "Silent connector"
-      case .ownLag: "Vigie lags"
       case .partialLoss: "Partial loss of data"
       case .silentArea: "Silent area"
       default: "Silent source"
@@ -276,13 +275,7 @@ extension DetectorFacts {
       if phrases.amount == nil { phrases.amount = "\(share)% of the usual" }
       phrases.seen.append("\(share)% of what is usual at this hour comes.")
     }
-    if let lag = count("lagSeconds") {
-      phrases.seen.append("Vigie itself is \(plural(lag, "second", "seconds")) behind.")
-    }
-    phrases.caution.append(
-      topic == .ownLag
-        ? "The source is not the cause: its data wait to be read."
-        : "As long as it lasts, no alert means nothing.")
+    phrases.caution.append("As long as it lasts, no alert means nothing.")
     return phrases
   }
 

@@ -74,7 +74,7 @@ extension DetectorFacts {
     case .satisfaction: satisfactionPhrases
     case .scamCategory, .scamMerchant, .scamDomain, .scamNewDomain: scamPhrases
     case .match, .toVerify: watchlistPhrases
-    case .silentSource, .silentConnector, .ownLag, .partialLoss, .silentArea: silencePhrases
+    case .silentSource, .silentConnector, .partialLoss, .silentArea: silencePhrases
     case .situation: situationPhrases
     case .other:
       Phrases(
@@ -289,7 +289,6 @@ extension DetectorFacts {
     let title =
       switch topic {
       case .silentConnector: "Connecteur muet"
-      case .ownLag: "Retard de Vigie"
       case .partialLoss: "Perte partielle de données"
       case .silentArea: "Zone muette"
       default: "Source muette"
@@ -308,13 +307,7 @@ extension DetectorFacts {
       if phrases.amount == nil { phrases.amount = "\(self.share(share)) de l'habituel" }
       phrases.seen.append("Il arrive \(self.share(share)) de ce qui est habituel à cette heure.")
     }
-    if let lag = count("lagSeconds") {
-      phrases.seen.append("Vigie elle-même a \(plural(lag, "seconde", "secondes")) de retard.")
-    }
-    phrases.caution.append(
-      topic == .ownLag
-        ? "La source n'est pas en cause\(Self.space): ses données attendent d'être lues."
-        : "Tant que cela dure, l'absence d'alerte ne dit rien.")
+    phrases.caution.append("Tant que cela dure, l'absence d'alerte ne dit rien.")
     return phrases
   }
 

@@ -73,9 +73,6 @@ struct DetectorWordingTests {
       detector: "silence", kind: "connector", measures: ["silentSeconds": 60],
       french: "Connecteur muet", english: "Silent connector"),
     Kind(
-      detector: "silence", kind: "own-lag", measures: ["lagSeconds": 900],
-      french: "Retard de Vigie", english: "Vigie lags"),
-    Kind(
       detector: "silence", kind: "partial", measures: ["share": 0.2], french: "% de l'habituel",
       english: "20% of the usual"),
     Kind(

@@ -65,7 +65,7 @@ extension AlertStage {
 extension Finding {
   /// It says that nothing at all comes of a source.
   fileprivate var isOfWholeFeed: Bool {
-    detector == .silence && ["source", "connector", "own-lag"].contains(kind.rawValue)
+    detector == .silence && [.source, .connector].contains(kind)
   }
 
   var isStartOfSilence: Bool { isOfWholeFeed && phase == .opened }

@@ -18,7 +18,7 @@ package import Alerts
 /// | emerging, satisfaction | | rarity up to 2 |
 /// | scam | | rarity up to 2; 3 for a domain |
 /// | watchlist | match; to-verify | 3; 2 |
-/// | silence | source, connector, own-lag; partial, area | 3; 2 |
+/// | silence | source, connector; partial, area | 3; 2 |
 /// | situation | | that of its gravest member, at least 2; one more where 3 detectors agree |
 ///
 /// | severity | CAP severity | CAP urgency while open |

@@ -1,9 +1,11 @@
 /// The windows of the detectors that look once a day, in whole days that end with the last one.
 enum DayWindows {
-  static let days: InlineArray<7, Int64> = [1, 2, 3, 4, 7, 14, 30]
+  /// One value a window.
+  typealias Each<Value> = InlineArray<7, Value>
+  static let days: Each<Int64> = [1, 2, 3, 4, 7, 14, 30]
   static let count = 7
   /// Whose dispersion a window has: three days have that of four, so that each has been learned.
-  static let scatter: InlineArray<7, Int> = [0, 1, 2, 2, 3, 4, 5]
+  static let scatter: Each<Int> = [0, 1, 2, 2, 3, 4, 5]
   static let scatterCount = 6
   /// Days of a series that are kept.
   static let kept = 30

@@ -6,11 +6,11 @@ internal import Statistics
 struct RatingLook {
   /// Of the windows and the cumulative sum, since the last alert closed.
   var score = 0.0
-  var scores = InlineArray<7, Double>(repeating: 0)
+  var scores = DayWindows.Each<Double>(repeating: 0)
   /// The window that says most.
   var window = 0
   var isCumulative = false
-  var windows = InlineArray<7, RatingWindow>(repeating: RatingWindow())
+  var windows = DayWindows.Each<RatingWindow>(repeating: RatingWindow())
 }
 
 extension SatisfactionDetector {
@@ -34,21 +34,21 @@ extension SatisfactionDetector {
 
   /// The windows of a series that end with `day`. The total's are those of the services that are old
   /// enough, each beside its own usual shares.
-  func windows(_ id: Int, day: Int64) -> InlineArray<7, RatingWindow> {
+  func windows(_ id: Int, day: Int64) -> DayWindows.Each<RatingWindow> {
     guard id == 0, components > 0 else {
-      var windows = InlineArray<7, RatingWindow>(repeating: RatingWindow())
+      var windows = DayWindows.Each<RatingWindow>(repeating: RatingWindow())
       add(id, day: day, to: &windows)
       finish(&windows)
       return windows
     }
-    var windows = InlineArray<7, RatingWindow>(repeating: RatingWindow())
+    var windows = DayWindows.Each<RatingWindow>(repeating: RatingWindow())
     for part in 1...components where isWarm(part, day) { add(part, day: day, to: &windows) }
     finish(&windows)
     return windows
   }
 
   /// Adds a series' windows, with Σ n²/(A + prior) as yet undivided.
-  private func add(_ id: Int, day: Int64, to windows: inout InlineArray<7, RatingWindow>) {
+  private func add(_ id: Int, day: Int64, to windows: inout DayWindows.Each<RatingWindow>) {
     let shares = usualShares(id)
     let unknown = 1 / (series[id].known.total + SatisfactionConstants.sharePrior)
     var sum = Answers()
@@ -66,7 +66,7 @@ extension SatisfactionDetector {
     }
   }
 
-  private func finish(_ windows: inout InlineArray<7, RatingWindow>) {
+  private func finish(_ windows: inout DayWindows.Each<RatingWindow>) {
     for w in 0..<DayWindows.count {
       let total = windows[w].seen.total
       windows[w].uncertainty = total > 0 ? windows[w].uncertainty / (total * total) : 0

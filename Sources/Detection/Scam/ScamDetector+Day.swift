@@ -5,11 +5,11 @@ internal import Statistics
 /// What a series says at the end of a day.
 struct ReportLook {
   var score = 0.0
-  var scores = InlineArray<7, Double>(repeating: 0)
+  var scores = DayWindows.Each<Double>(repeating: 0)
   var window = 0
   var isCumulative = false
-  var sums = InlineArray<7, Double>(repeating: 0)
-  var expected = InlineArray<7, Double>(repeating: 0)
+  var sums = DayWindows.Each<Double>(repeating: 0)
+  var expected = DayWindows.Each<Double>(repeating: 0)
 }
 
 extension ScamDetector {
@@ -46,8 +46,8 @@ extension ScamDetector {
       units: ScamConstants.scatterUnits, least: ScamConstants.minimumScatter)
   }
 
-  private func sums(_ id: Int, _ day: Int64) -> InlineArray<7, Double> {
-    var sums = InlineArray<7, Double>(repeating: 0)
+  private func sums(_ id: Int, _ day: Int64) -> DayWindows.Each<Double> {
+    var sums = DayWindows.Each<Double>(repeating: 0)
     var sum = 0.0
     var back: Int64 = 0
     for w in 0..<DayWindows.count {

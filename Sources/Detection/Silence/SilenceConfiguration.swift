@@ -62,10 +62,9 @@ package struct SilenceConfiguration: Sendable, Equatable {
 }
 
 extension FindingKind {
-  /// `silence`: the whole source, some of its partitions, our own stages (which ALERT says).
+  /// `silence`: the whole source, some of its partitions.
   package static let source = FindingKind(rawValue: "source")
   package static let connector = FindingKind(rawValue: "connector")
-  package static let ownLag = FindingKind(rawValue: "own-lag")
   /// `silence`: the source brings less than usual; one area is missing.
   package static let partial = FindingKind(rawValue: "partial")
   package static let area = FindingKind(rawValue: "area")

@@ -23,5 +23,5 @@ struct Exposure {
   var discounted = 0.0
   /// The pane whose windows stand in `windows`.
   var windowsPane = Int64.min
-  var windows = InlineArray<7, Double>(repeating: 0)
+  var windows = WindowGeometry.Each<Double>(repeating: 0)
 }

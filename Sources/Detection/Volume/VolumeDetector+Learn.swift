@@ -7,13 +7,13 @@ struct Decays: Sendable {
   let fastLevel: Double
   let profileHour: Double
   /// By window, from one look at its dispersion to the next.
-  let dispersion: InlineArray<7, Double>
+  let dispersion: WindowGeometry.Each<Double>
 
   init(_ geometry: WindowGeometry) {
     level = exp2(-geometry.tickMinutes / VolumeConstants.levelHalfLifeMinutes)
     fastLevel = exp2(-geometry.tickMinutes / VolumeConstants.fastHalfLifeMinutes)
     profileHour = exp2(-1 / VolumeConstants.profileHalfLifeHours)
-    var decays = InlineArray<7, Double>(repeating: 1)
+    var decays = WindowGeometry.Each<Double>(repeating: 1)
     for w in 0..<VolumeConstants.windowCount {
       let minutes = Double(geometry.intervalTicks[w]) * geometry.tickMinutes
       decays[w] = exp2(-minutes / VolumeConstants.dispersionHalfLifeMinutes)
@@ -29,7 +29,7 @@ extension VolumeDetector {
     let isObservedTick = observedInTick > 0
     observedInTick = 0
     let index = floorDivide(end, geometry.tickPanes)
-    var isDue = InlineArray<7, Bool>(repeating: false)
+    var isDue = WindowGeometry.Each<Bool>(repeating: false)
     for w in 0..<VolumeConstants.windowCount {
       isDue[w] = isObserved[w] && floorModulo(index, geometry.intervalTicks[w]) == 0
     }
@@ -80,7 +80,7 @@ extension VolumeDetector {
     }
   }
 
-  private mutating func learn(_ id: Int, minutes: Double, isDue: InlineArray<7, Bool>) {
+  private mutating func learn(_ id: Int, minutes: Double, isDue: WindowGeometry.Each<Bool>) {
     let inTick = exposures[Int(series[id].exposure)].inTick
     let count = Double(series[id].tickCount)
     series[id].tickCount = 0
@@ -115,7 +115,7 @@ extension VolumeDetector {
     return false
   }
 
-  private mutating func learnDispersion(_ id: Int, isDue: InlineArray<7, Bool>) {
+  private mutating func learnDispersion(_ id: Int, isDue: WindowGeometry.Each<Bool>) {
     let base = id * geometry.stride
     let scatter = id * VolumeConstants.dispersionCount
     let total = series[id].total

@@ -57,9 +57,9 @@ package struct VolumeDetector: Sendable {
   var weeks = 0.0
   var observedInDay: Int64 = 0
   /// What of each window was observed enough, at the present boundary.
-  var isObserved = InlineArray<7, Bool>(repeating: false)
-  var scores = InlineArray<7, Double>(repeating: 0)
-  var expectations = InlineArray<7, Double>(repeating: 0)
+  var isObserved = WindowGeometry.Each<Bool>(repeating: false)
+  var scores = WindowGeometry.Each<Double>(repeating: 0)
+  var expectations = WindowGeometry.Each<Double>(repeating: 0)
   let decays: Decays
 
   package init(source: Int32, configuration: VolumeConfiguration) {

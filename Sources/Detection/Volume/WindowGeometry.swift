@@ -7,11 +7,13 @@ internal import EventTime
 /// its start. Windows of 1 and 3 min are exact; 10, 30, 120, 480, 1440 min reach back to the next
 /// boundary of 30 s, 2, 10, 30, 90 min, and what is expected is taken over the same span.
 struct WindowGeometry {
-  static let minutes: InlineArray<7, Int32> = [1, 3, 10, 30, 120, 480, 1440]
+  /// One value a window.
+  typealias Each<Value> = InlineArray<7, Value>
+  static let minutes: Each<Int32> = [1, 3, 10, 30, 120, 480, 1440]
   private static let levelSeconds: InlineArray<6, Int64> = [10, 30, 120, 600, 1800, 5400]
-  private static let levelOfWindow: InlineArray<7, Int> = [0, 0, 1, 2, 3, 4, 5]
+  private static let levelOfWindow: Each<Int> = [0, 0, 1, 2, 3, 4, 5]
   /// Minutes between two looks at a window's dispersion: about a quarter of the window.
-  private static let intervalMinutes: InlineArray<7, Int64> = [1, 1, 2, 6, 30, 120, 360]
+  private static let intervalMinutes: Each<Int64> = [1, 1, 2, 6, 30, 120, 360]
   static let levelCount = 6
   /// Rings of boundaries that may lie within a tick; the others are written at its end.
   static let fineLevels = 2
@@ -20,17 +22,17 @@ struct WindowGeometry {
   let tickPanes: Int64
   let tickMinutes: Double
   let paneMinutes: Double
-  let windowPanes: InlineArray<7, Int64>
+  let windowPanes: Each<Int64>
   /// The first window that is as long as a pane; shorter ones are not looked at.
   let firstWindow: Int
-  let intervalTicks: InlineArray<7, Int64>
+  let intervalTicks: Each<Int64>
   let stride: Int
   private let levelPanes: InlineArray<6, Int64>
   private let levelSize: InlineArray<6, Int64>
   private let levelOffset: InlineArray<6, Int>
 
   /// Slots of the starts of the windows that end at the present boundary.
-  private(set) var starts = InlineArray<7, Int>(repeating: 0)
+  private(set) var starts = Each<Int>(repeating: 0)
   /// Slots to be written at the present boundary, −1 for none.
   private(set) var writes = InlineArray<6, Int>(repeating: -1)
 
@@ -39,8 +41,8 @@ struct WindowGeometry {
     tickPanes = max(1, (60 + seconds - 1) / seconds)
     paneMinutes = pane.minutes
     tickMinutes = Double(tickPanes) * paneMinutes
-    var windowPanes = InlineArray<7, Int64>(repeating: 0)
-    var intervals = InlineArray<7, Int64>(repeating: 0)
+    var windowPanes = Each<Int64>(repeating: 0)
+    var intervals = Each<Int64>(repeating: 0)
     var first = 0
     for w in 0..<VolumeConstants.windowCount {
       let window = Int64(WindowGeometry.minutes[w]) * 60

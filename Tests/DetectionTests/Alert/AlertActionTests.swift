@@ -247,7 +247,7 @@ struct AlertStaleTests {
     ActionStage.opened(pane, area: -1, detector: .silence, kind: kind, phase)
   }
 
-  @Test(arguments: [FindingKind.source, .connector, .ownLag])
+  @Test(arguments: [FindingKind.source, .connector])
   func missingDataNeverClosesAndNewDataRenews(kind: FindingKind) throws {
     var held = ActionStage()
     held.step(ActionStage.opened(1, area: 3))
