@@ -66,6 +66,30 @@ extension VigieTests {
       try await expectValid(ended.output)
     }
 
+    /// What the judged part of a history took is said apart; the alerts are those of the whole.
+    @Test(arguments: [
+      ("2026-01-01T00:00:00Z", "572 records in "), ("2027-01-01T00:00:00Z", nil),
+    ])
+    func timeIsTakenFromAMomentOn(moment: String, records: String?) async throws {
+      let golden = GoldenCase.flood
+      let plain = try await golden.replay(golden.input)
+      let timed = try await VigieProcess.run(
+        "replay", "--config", golden.configuration, "--input", "posts=\(golden.input)",
+        "--alerts", "-", "--timed-from", moment)
+      #expect(timed.status == 0 && timed.output == plain.output)
+      let said = records.map { "from \(moment) on: \($0)" } ?? "no record from \(moment) on"
+      #expect(timed.words.contains(said), "\(timed.words)")
+    }
+
+    @Test func momentThatIsNoTimeIsRefused() async throws {
+      let golden = GoldenCase.flood
+      let ended = try await VigieProcess.run(
+        "replay", "--config", golden.configuration, "--input", "posts=\(golden.input)",
+        "--alerts", "-", "--timed-from", "noon")
+      #expect(ended.status == 64 && ended.output.isEmpty)
+      #expect(ended.words.contains("--timed-from noon is no time: write it as 2026-"))
+    }
+
     @Test func floodOpensAndClosesInItsAreaAlone() async throws {
       let events = try GoldenCase.flood.lines("expected.ndjson").map { try JSON(line: $0) }
       let opened = events.filter { $0["type"].text == "vigie.alert.opened" }

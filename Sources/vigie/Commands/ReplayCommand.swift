@@ -253,6 +253,8 @@ private struct TimedPart {
 
   private let from: Instant
   private let text: String
+  /// The last look that was surely before that time, else the beginning.
+  private var before = Moment(lines: 0, wall: .now, processor: SystemClock.processorSeconds())
   private var start: Moment?
   private var finish: Moment?
 
@@ -267,8 +269,11 @@ private struct TimedPart {
   }
 
   mutating func look(_ progress: ReplayProgress) {
-    if start == nil, let frontier = progress.frontier, frontier >= from {
-      start = Self.now(progress)
+    guard start == nil, let frontier = progress.frontier else { return }
+    if frontier >= from {
+      start = before
+    } else {
+      before = Self.now(progress)
     }
   }
 
