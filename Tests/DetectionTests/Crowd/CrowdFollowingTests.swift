@@ -34,6 +34,25 @@ struct CrowdFollowingTests {
     #expect(!run.findings.contains { $0.kind == .movement })
   }
 
+  /// It is told by the cell where people are when it opens: not by that where it began to show, nor by
+  /// the centre of a zone that holds both.
+  @Test(arguments: [40, 31, 49, 0, 76])
+  func aGatheringIsKnownByItsFullestCell(cell: Int) throws {
+    var run = try #require(CrowdFixture(side: 9))
+    run.settle(days: 1.2, rate: 1)
+    let beside = cell % 9 == 8 ? cell - 1 : cell + 1
+    for pane in 0..<8 {
+      run.step(
+        run.draw(rate: 1) { place in
+          place == beside ? 2 : place == cell && pane > 1 ? 8 : 0
+        })
+    }
+    let opened = try #require(run.opened.first)
+    #expect(run.opened.count == 1)
+    #expect(opened.series.area == Int32(cell))
+    #expect(run.findings.filter { $0.phase == .continued }.allSatisfy { $0.item == opened.item })
+  }
+
   @Test(arguments: [true, false])
   func onlyThoseWhoRunApartDisperse(runsApart: Bool) throws {
     var run = try #require(CrowdFixture(side: 11, paneSeconds: 60))
