@@ -42,6 +42,14 @@ package struct AlertKey: Hashable, Comparable, Sendable {
       && series.source == other.series.source && series.dimension == other.series.dimension
   }
 
+  /// An order by place and thing, whatever its opening: area first.
+  func stands(before other: AlertKey) -> Bool {
+    let left = (series.area, series.source, series.dimension, item)
+    let right = (other.series.area, other.series.source, other.series.dimension, other.item)
+    if left != right { return left < right }
+    return (detector.rawValue, kind.rawValue) < (other.detector.rawValue, other.kind.rawValue)
+  }
+
   private var placeRank: Int32 { series.area < 0 ? .max : series.area }
 }
 

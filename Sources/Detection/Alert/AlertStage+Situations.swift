@@ -30,7 +30,11 @@ extension AlertStage {
       lateSignsTotal += Int64(signs.count)
       return
     }
-    let place = waiting.firstIndex { $0.pane >= pane } ?? waiting.count
+    var (place, end) = (0, waiting.count)
+    while place < end {
+      let middle = (place + end) / 2
+      if waiting[middle].pane < pane { place = middle + 1 } else { end = middle }
+    }
     if place < waiting.count, waiting[place].pane == pane {
       waiting[place].signs += signs
     } else {
@@ -46,15 +50,20 @@ extension AlertStage {
   ) {
     guard let begin = situations?.nextPane ?? waiting.first?.pane else { return }
     var pane = begin
+    var taken = 0
     var found: [SituationDetector.Found] = []
     while pane < until {
       var signs: [SituationSign] = []
-      if waiting.first?.pane == pane { signs = waiting.removeFirst().signs }
+      if taken < waiting.count, waiting[taken].pane == pane {
+        signs = waiting[taken].signs
+        taken += 1
+      }
       found.removeAll(keepingCapacity: true)
       situations?.step(pane, signs, into: &found)
       for one in found { tell(one, mode(pane), into: &changes) }
       pane = pane.next
     }
+    waiting.removeFirst(taken)
   }
 
   /// As an alert of its own. It alone says who its members are: they go on at the pace of their own

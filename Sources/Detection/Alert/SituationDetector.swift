@@ -12,8 +12,10 @@ internal import EventTime
 struct SituationDetector: Sendable {
   let configuration: SituationConfiguration
   let paneLength: PaneLength
-  /// Ascending by key.
+  /// Ascending by place, so that those of an area stand together.
   var signs: [SituationSign] = []
+  /// By area: it and its neighbours, ascending.
+  let near: [[Int32]]
   /// Ascending by area; only places in an episode.
   var places: [Place] = []
   var first: EpisodeCalibration
@@ -52,6 +54,9 @@ struct SituationDetector: Sendable {
   init(configuration: SituationConfiguration, paneLength: PaneLength) {
     self.configuration = configuration
     self.paneLength = paneLength
+    near = configuration.neighbours.enumerated().map { area, others in
+      Set(others).union([Int32(area)]).sorted()
+    }
     let half = configuration.falseAlarmsPerWeek / 2
     first = EpisodeCalibration(rules: SituationConfiguration.first, promise: half, seriesTotal: 1)
     second = EpisodeCalibration(rules: SituationConfiguration.second, promise: half, seriesTotal: 1)
@@ -72,8 +77,11 @@ struct SituationDetector: Sendable {
     let reach = configuration.within.microseconds / paneLength.microseconds
     signs.removeAll { pane.index - $0.pane.index > reach }
     let centres = centres()
+    var next = 0
     for area in Set(centres.map(\.area) + places.map(\.area)).sorted() {
-      judge(area, centres.first { $0.area == area }, pane, into: &found)
+      let isCentre = next < centres.count && centres[next].area == area
+      judge(area, isCentre ? centres[next] : nil, pane, into: &found)
+      if isCentre { next += 1 }
     }
     places.removeAll { $0.open == nil && $0.first.isQuiet && $0.second.isQuiet }
     panesToLearn += 1
@@ -83,79 +91,6 @@ struct SituationDetector: Sendable {
       first.learn(days: 1)
       second.learn(days: 1)
     }
-  }
-
-  private mutating func hear(_ brought: [SituationSign]) {
-    for var sign in brought {
-      if let place = signs.firstIndex(where: { $0.isOf(sign.key) }) {
-        let held = signs[place]
-        sign.isTold = held.isTold && sign.score < held.score + SituationSign.newsScore
-        // The peak counts while it goes on; so does what the opening called it. What stirs in a series
-        // whose alert has closed is an episode of its own.
-        if sign.isAlert || !held.isAlert {
-          sign.score = max(sign.score, held.score)
-          sign.severity = max(sign.severity, held.severity)
-          if sign.label.isEmpty { sign.label = held.label }
-        }
-        signs.remove(at: place)
-      }
-      let place = signs.firstIndex { sign.key < $0.key } ?? signs.count
-      signs.insert(sign, at: place)
-    }
-    while signs.count > configuration.signLimit {
-      let oldest = signs.indices.min { (signs[$0].pane, $0) < (signs[$1].pane, $1) }
-      guard let oldest else { return }
-      signs.remove(at: oldest)
-      evictedTotal += 1
-    }
-  }
-
-  struct Centre {
-    var area: Int32
-    var strongest: SituationSign
-    var second: SituationSign?
-    var members: [SituationSign]
-  }
-
-  /// Whether a situation would say more than its strongest sign does: that is no alert of its own and
-  /// rare enough now, or another one that chance seldom brings stands beside it, and one of them is.
-  ///
-  /// The episodes remember a peak that has gone by; what opens must be there.
-  private func isNews(_ centre: Centre) -> Bool {
-    let second = centre.second?.score ?? 0
-    let isRare = centre.strongest.score >= first.threshold(0)
-    if second >= SituationConfiguration.second.minimumThreshold {
-      return isRare || second >= self.second.threshold(0)
-    }
-    return isRare && !centre.strongest.isAlert
-  }
-
-  /// Areas that hold the strongest sign of their neighbourhood, ascending. What was told belongs to
-  /// the situation that told it, and to no new one.
-  private func centres() -> [Centre] {
-    var centres: [Centre] = []
-    for area in Set(signs.map(\.key.series.area)).sorted() {
-      let near = neighbourhood(of: area)
-      let isOpen = places.contains { $0.area == area && $0.open != nil }
-      let eligible = isOpen ? signs : signs.filter { !$0.isTold }
-      let around = eligible.filter { near.contains($0.key.series.area) }.sorted { $0.precedes($1) }
-      guard let strongest = around.first, strongest.key.series.area == area else { continue }
-      let members = eligible.filter { sign in
-        sign == strongest
-          || ((near.contains(sign.key.series.area) || sign.key.series.area < 0)
-            && sign.agrees(with: strongest))
-      }
-      let second =
-        members.sorted { $0.precedes($1) }.first { $0.isAnother(than: strongest) }
-      centres.append(
-        Centre(area: area, strongest: strongest, second: second, members: members))
-    }
-    return centres
-  }
-
-  private func neighbourhood(of area: Int32) -> [Int32] {
-    guard area >= 0, Int(area) < configuration.neighbours.count else { return [area] }
-    return [area] + configuration.neighbours[Int(area)]
   }
 
   /// Whether an open situation of a neighbouring place has these signs already.
@@ -172,7 +107,7 @@ struct SituationDetector: Sendable {
     if index == places.count || places[index].area != area {
       places.insert(Place(area: area), at: index)
     }
-    let scores = (centre?.strongest.score ?? 0, centre?.second?.score ?? 0)
+    let scores = scores(of: centre)
     let before = places[index]
     _ = places[index].first.advance(
       score: scores.0, closing: scores.0, threshold: first.threshold(0), pane: pane.index,
@@ -202,12 +137,12 @@ struct SituationDetector: Sendable {
     }
   }
 
-  private mutating func markTold(_ members: [SituationSign]) {
-    for member in members {
-      if let place = signs.firstIndex(where: { $0.key == member.key }) {
-        signs[place].isTold = true
-      }
-    }
+  private func scores(of centre: Centre?) -> (first: Double, second: Double) {
+    (centre.map { signs[$0.strongest].score } ?? 0, centre?.second.map { signs[$0].score } ?? 0)
+  }
+
+  private mutating func markTold(_ members: [Int]) {
+    for member in members { signs[member].isTold = true }
   }
 
   private mutating func open(
@@ -217,7 +152,7 @@ struct SituationDetector: Sendable {
     let isFirst = place.first.phase == .open
     let tracker = isFirst ? place.first : place.second
     places[index].open = Place.Open(
-      source: centre.strongest.key.series.source, openedAt: pane,
+      source: signs[centre.strongest].key.series.source, openedAt: pane,
       since: Pane(index: tracker.since), peak: tracker.peak,
       threshold: tracker.openThreshold, members: centre.members.count)
     found.append(say(.opened, index, centre, pane))
@@ -246,14 +181,15 @@ struct SituationDetector: Sendable {
   ) -> Found {
     let place = places[index]
     let open = place.open
-    let members = centre?.members ?? []
+    let members = (centre?.members ?? []).map { signs[$0] }
     // Either half could have raised it.
     let chance =
       min(
         place.first.phase == .quiet ? .infinity : first.chanceAlarms(0, score: place.first.peak),
         place.second.phase == .quiet
           ? .infinity : second.chanceAlarms(0, score: place.second.peak)) * 2
-    let score = max(centre?.strongest.score ?? 0, centre?.second?.score ?? 0)
+    let scores = scores(of: centre)
+    let score = max(scores.first, scores.second)
     var finding = Finding(
       detector: .situation,
       series: SeriesKey(source: open?.source ?? 0, dimension: 0, area: place.area), pane: pane,

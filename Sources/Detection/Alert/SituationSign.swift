@@ -92,9 +92,4 @@ struct SituationSign: Sendable, Equatable {
   func isAnother(than other: SituationSign) -> Bool {
     key.detector != other.key.detector || key.series.source != other.key.series.source
   }
-
-  /// The order of strength: the rarest first; of equals the one that leads by its key.
-  func precedes(_ other: SituationSign) -> Bool {
-    score != other.score ? score > other.score : key < other.key
-  }
 }

@@ -54,7 +54,11 @@ extension AlertStage {
     loaded.signs = try cells.read("situations/signs", as: .situations) {
       (reader) throws(StateError) in
       let table = try NameTable.read(from: &reader)
-      return try reader.signs(names, table).sorted { $0.key < $1.key }
+      let signs = try reader.signs(names, table).sorted { $0.key.stands(before: $1.key) }
+      guard zip(signs, signs.dropFirst()).allSatisfy({ !$0.isOf($1.key) }) else {
+        throw .damaged("a sign that is there twice")
+      }
+      return signs
     }
     loaded.places = try cells.read("situations/places", as: .situations) {
       (reader) throws(StateError) in
